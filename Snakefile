@@ -121,6 +121,8 @@ rule reproduce:
         asked=asked_again,
         artifacts=artifacts_again,
         until=until_stages,
+        jobs=jobs_replayed,
+        replay=only_replayed,
         code=CODE["reproduce"],
     message:
         "make again what is in {params.results}, and compare"

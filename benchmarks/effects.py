@@ -31,7 +31,7 @@ from tradewinds.data.synthetic import futures, simulate_economy
 from tradewinds.data.synthetic.kinds import ECONOMY_KINDS, Expected
 from tradewinds.errors import DataError
 from tradewinds.evaluation.regression import fixed_effects
-from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 RISE, MONTHS = 0.05, 12
 LAGS, LEADS = 12, 3

@@ -46,7 +46,7 @@ from scipy.stats import t as student  # noqa: E402
 from side_by_side import alternate, machine, median, ratio  # noqa: E402
 from statsmodels.miscmodels.tmodel import TLinearModel  # noqa: E402
 
-from tradewinds.data.features import Design  # noqa: E402
+from tradewinds.data.features import EquationRows  # noqa: E402
 from tradewinds.data.scaling import EquationScaler, TrainingSupport  # noqa: E402
 from tradewinds.equations import parse  # noqa: E402
 from tradewinds.evaluation.baselines.ridge import fit_ridge_student  # noqa: E402
@@ -232,7 +232,7 @@ def compare_crps(rounds: int) -> None:
           f"{found['closed form'].mean():.3f}")  # fmt: skip
 
 
-def sectors(periods: int, seed: int) -> Design:
+def sectors(periods: int, seed: int) -> EquationRows:
     """A line in two inputs with Student-t noise of three degrees of freedom and a scale in each sector."""
     rng = np.random.default_rng(seed)
     sector, period = (a.ravel() for a in np.meshgrid(range(4), range(periods)))
@@ -241,7 +241,7 @@ def sectors(periods: int, seed: int) -> Design:
     zero = np.zeros(len(y))
     equation = parse("d(rate[t]) ~ rate[t-1]", {"rate": "level"})
     role, month = np.full(len(y), "fit"), period % 12 + 1
-    return Design(equation, ("a", "b"), x, y, zero, y, zero, sector, period, role, month, period // 12)
+    return EquationRows(equation, ("a", "b"), x, y, zero, y, zero, sector, period, role, month, period // 12)
 
 
 def compare_ridge(rounds: int) -> None:
@@ -253,7 +253,7 @@ def compare_ridge(rounds: int) -> None:
     for periods in (15, 100):
         train = sectors(periods, 0)
 
-        def theirs(rows: Design) -> Predictive:
+        def theirs(rows: EquationRows) -> Predictive:
             x = np.column_stack([np.ones(len(rows)), rows.x])
             with redirect_stdout(io.StringIO()):  # it says that it runs
                 fit = TLinearModel(rows.y, x).fit(disp=0)

@@ -32,7 +32,9 @@ from tradewinds.data.sources import is_long, load_in_blocks, load_table
 from tradewinds.data.split_in_blocks import split_in_blocks
 from tradewinds.long_tables import TableWriter
 from tradewinds.runtime import start_jax
-from tradewinds.settings import data as d
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency, Gaps, TableSettings
+from tradewinds.settings.data_variable import Scale, VariableSettings
 from tradewinds.settings.split import SplitSettings
 from tradewinds.settings.tables import terms_over_sectors
 
@@ -83,19 +85,19 @@ def make_file(rows: int, path: Path) -> None:
         writer.close()
 
 
-def described() -> d.DataSettings:
+def described() -> DataSettings:
     """What the file's columns mean."""
-    table = d.TableSettings(
-        frequency=d.Frequency.month,
+    table = TableSettings(
+        frequency=Frequency.month,
         period="month",
         keys={"product": "product", "origin": "origin"},
-        gaps=d.Gaps.keep,
+        gaps=Gaps.keep,
         variables={
-            "tariff": d.VariableSettings(label="Tariff", unit="fraction", scale=d.Scale.level, rate=True),
-            "value": d.VariableSettings(label="Value", unit="USD", scale=d.Scale.log, column="customs_value"),
+            "tariff": VariableSettings(label="Tariff", unit="fraction", scale=Scale.level, rate=True),
+            "value": VariableSettings(label="Value", unit="USD", scale=Scale.log, column="customs_value"),
         },
     )
-    return d.DataSettings(name="products", description="", tables={"sectors": table})
+    return DataSettings(name="products", description="", tables={"sectors": table})
 
 
 def step(name: str, folder: Path, steps: int) -> float:
@@ -125,7 +127,7 @@ def step(name: str, folder: Path, steps: int) -> float:
     return 0.0
 
 
-def _with_model(name: str, folder: Path, data: d.DataSettings, train: Path, test: Path, steps: int) -> float:
+def _with_model(name: str, folder: Path, data: DataSettings, train: Path, test: Path, steps: int) -> float:
     start_jax("float64", "cpu", Path(".cache/jax"))
     from tradewinds.api.model import Experiment
     from tradewinds.data.split_panel import SplitPanel

@@ -81,11 +81,13 @@ def run(path: str, batch: int | None, steps: int) -> dict:
 
     from tradewinds.artifacts import read_table
     from tradewinds.data.panel import to_grid
-    from tradewinds.data.scaling import EquationScaler, TrainingSupport, scale_dataset
+    from tradewinds.data.scaling import EquationScaler, TrainingSupport, scaler_dataset
     from tradewinds.inference.fit import fit_tier, pose
     from tradewinds.inference.problem import constrain, sites_of, unflat
     from tradewinds.model.tier import TierModel
-    from tradewinds.settings import data as d
+    from tradewinds.settings.data import DataSettings
+    from tradewinds.settings.data_table import Frequency, TableSettings
+    from tradewinds.settings.data_variable import Scale, VariableSettings
     from tradewinds.settings.inference import (
         Algorithm,
         InferenceSettings,
@@ -95,11 +97,9 @@ def run(path: str, batch: int | None, steps: int) -> dict:
     from tradewinds.settings.model import ModelSettings
     from tradewinds.settings.tier import TierSettings
 
-    level = {
-        name: d.VariableSettings(label=name, unit="", scale=d.Scale.level) for name in (*NAMES, "output")
-    }
-    about = d.TableSettings(frequency=d.Frequency.step, keys={}, variables=level)
-    data = d.DataSettings(name="", description="", tables={"sectors": about})
+    level = {name: VariableSettings(label=name, unit="", scale=Scale.level) for name in (*NAMES, "output")}
+    about = TableSettings(frequency=Frequency.step, keys={}, variables=level)
+    data = DataSettings(name="", description="", tables={"sectors": about})
     text = "output[t] ~ " + " + ".join(f"{name}[t]" for name in NAMES)
     tier = TierSettings(
         equations=[text],
@@ -122,7 +122,7 @@ def run(path: str, batch: int | None, steps: int) -> dict:
         1.0,
         TrainingSupport(np.eye(INPUTS), 1.0),
     )
-    scaler = xr.DataTree.from_dict({"output": scale_dataset(scale, [])})
+    scaler = xr.DataTree.from_dict({"output": scaler_dataset(scale, [])})
     began, seconds, looks = time.perf_counter(), [], Looks()
 
     def log(text: str) -> None:

@@ -90,7 +90,7 @@ def densities(fit: Fit, seed: int) -> Iterator[pd.DataFrame]:
             key = jax.random.key(seed)
             asked = fed_back(one, key, seed) if holdout == FED_BACK else ask(one, holdout, key)
             if asked is not None:
-                rows, y = asked.design, one.scale.target(asked.design.y)
+                rows, y = asked.equation_rows, one.scaler.target(asked.equation_rows.y)
                 yield pd.DataFrame(
                     {
                         "equation": one.name,
@@ -98,9 +98,9 @@ def densities(fit: Fit, seed: int) -> Iterator[pd.DataFrame]:
                         "sector": rows.sector,
                         "period": one.grid.periods[rows.period],
                         # of the explained quantity itself: variants have scales of their own rows
-                        "density": log_density(asked.predictive, y) - np.log(one.scale.target_scale),
+                        "density": log_density(asked.predictive, y) - np.log(one.scaler.target_scale),
                         "holds": np.abs(pit(asked.predictive, y) - 0.5) <= 0.45,
-                        "unit": one.scale.target_scale,
+                        "unit": one.scaler.target_scale,
                     }
                 )
 

@@ -37,7 +37,7 @@ import jax  # noqa: E402
 
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaler import fit_scaler  # noqa: E402
-from tradewinds.data.scaling import design, read_scale  # noqa: E402
+from tradewinds.data.scaling import equation_rows, read_scaler  # noqa: E402
 from tradewinds.data.split_panel import SplitPanel  # noqa: E402
 from tradewinds.evaluation.baselines.ridge import fit_ridge  # noqa: E402
 from tradewinds.evaluation.feedback import FED_BACK, fed_back  # noqa: E402
@@ -45,7 +45,9 @@ from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: 
 from tradewinds.evaluation.predictive import ask  # noqa: E402
 from tradewinds.fitted.train import fit_tiers  # noqa: E402
 from tradewinds.model.tier import TierModel  # noqa: E402
-from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings  # noqa: E402
+from tradewinds.settings.data import DataSettings  # noqa: E402
+from tradewinds.settings.data_table import Frequency, TableSettings  # noqa: E402
+from tradewinds.settings.data_variable import VariableSettings  # noqa: E402
 from tradewinds.settings.diagnostics import DiagnosticsSettings  # noqa: E402
 from tradewinds.settings.inference import InferenceSettings  # noqa: E402
 from tradewinds.settings.schema import validated  # noqa: E402
@@ -163,12 +165,12 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
         tier = kind(equations=[EQUATION + TIMES[time_term]], inference=inference)
         begin, panel = time.perf_counter(), SplitPanel(train, test, data)
         (fitted,) = fit_tiers(panel, [TierModel("tier1", tier, data)], 0, lambda text: None).equations()
-        to_price = float(np.log(spread / fitted.scale.target_scale))
+        to_price = float(np.log(spread / fitted.scaler.target_scale))
         answers = {}
         for holdout in ("inside", "ahead", FED_BACK):
             key = jax.random.key(0)
             asked = fed_back(fitted, key, seed=0) if holdout == FED_BACK else ask(fitted, holdout, key)
-            answers[holdout] = (asked.predictive, fitted.scale.target(asked.design.y), to_price)
+            answers[holdout] = (asked.predictive, fitted.scaler.target(asked.equation_rows.y), to_price)
         rows.append(report(name, answers, time.perf_counter() - begin))
     rows.append(least_squares(table, data, train, spread))
     rows.append(truth(table, spread))
@@ -180,8 +182,8 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
 def least_squares(table: pd.DataFrame, data: DataSettings, train: dict, spread: float) -> dict:
     (equation,) = equations_of(data, "tier1", [EQUATION])["sectors"]
     scaler = fit_scaler(train, data, "tier1", [EQUATION], "change")
-    scale = read_scale(scaler, "price")
-    rows = design(to_grid(table, data.tables["sectors"]), equation, "change", scale)
+    scale = read_scaler(scaler, "price")
+    rows = equation_rows(to_grid(table, data.tables["sectors"]), equation, "change", scale)
     begin = time.perf_counter()
     line = fit_ridge(rows.with_role("fit"), scale, replace(DiagnosticsSettings(), ridge=1e-6))
     to_price = float(np.log(spread / scale.target_scale))

@@ -3,12 +3,14 @@
     python benchmarks/quickstart.py [--experiment quickstart]
 
 Runs `snakemake` twice into fresh results folders, the first time without the compilation cache, and
-prints the seconds of each run, their ratio, and the share of each rule (a job's start and end stand in
-Snakemake's log, to the second).
+prints the seconds of each run, on the clock and of processors (of Snakemake and all jobs, what counts beside
+other work), their ratio, and the share of each rule (a job's start and end stand in Snakemake's log, to the
+second).
 """
 
 import argparse
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -36,17 +38,24 @@ def imports() -> list[float]:
     return found
 
 
-def timed(experiment: str) -> tuple[float, dict[str, float]]:
-    """Seconds of a whole run into a fresh folder, and seconds per rule summed over its jobs."""
+def processor_seconds() -> float:
+    """Of all processes that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def timed(experiment: str) -> tuple[float, float, dict[str, float]]:
+    """Seconds of a whole run into a fresh folder, on the clock and of processors, and seconds per rule summed
+    over its jobs."""
     with tempfile.TemporaryDirectory() as folder:
         snakemake = Path(sys.executable).with_name("snakemake")
         command = [str(snakemake), "--config", f"experiment={experiment}", f"results={folder}/results"]
-        begin = time.perf_counter()
+        begin, used = time.perf_counter(), processor_seconds()
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        seconds = time.perf_counter() - begin
+        seconds, used = time.perf_counter() - begin, processor_seconds() - used
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
-    return seconds, by_rule(done.stdout + done.stderr)
+    return seconds, used, by_rule(done.stdout + done.stderr)
 
 
 def by_rule(log: str) -> dict[str, float]:
@@ -67,10 +76,11 @@ def main() -> None:
     experiment = parser.parse_args().experiment
     shutil.rmtree(ROOT / ".cache" / "jax", ignore_errors=True)
     before = imports()
-    cold, cold_rules = timed(experiment)
-    warm, warm_rules = timed(experiment)
+    cold, cold_used, cold_rules = timed(experiment)
+    warm, warm_used, warm_rules = timed(experiment)
     one = median([*before, *imports()])
     print(f"cold {cold:.1f} s, warm {warm:.1f} s, ratio {cold / warm:.2f}")
+    print(f"of processors: cold {cold_used:.1f} s, warm {warm_used:.1f} s")
     print(f"one import takes {one:.2f} s: cold {cold / one:.0f} of them, warm {warm / one:.0f}")
     print(
         f"{'rule':<12}{'cold':>8}{'share':>8}{'warm':>8}{'share':>8}   (job seconds; jobs run side by side)"

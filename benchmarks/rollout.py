@@ -37,7 +37,7 @@ import xarray as xr  # noqa: E402
 
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaler import fit_scaler  # noqa: E402
-from tradewinds.data.scaling import design, read_scale  # noqa: E402
+from tradewinds.data.scaling import equation_rows, read_scaler  # noqa: E402
 from tradewinds.data.sources import load_tables  # noqa: E402
 from tradewinds.data.split import split  # noqa: E402
 from tradewinds.data.split_panel import SplitPanel  # noqa: E402
@@ -88,7 +88,7 @@ def prepared(
         for table, equations in equations_of(data, tier, settings.equations).items():
             grid = to_grid(train[table], data.tables[table])
             for equation in equations:
-                rows = design(grid, equation, explain, read_scale(scalers[tier], equation.name))
+                rows = equation_rows(grid, equation, explain, read_scaler(scalers[tier], equation.name))
                 labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
                 models.append(build(equation, grid, labels, settings, table, widest(equations)))
                 key = jax.random.key(len(models))

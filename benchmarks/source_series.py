@@ -27,10 +27,10 @@ start_jax("float64", "cpu", ROOT / ".cache" / "jax")
 import jax  # noqa: E402
 from side_by_side import machine  # noqa: E402
 
-from tradewinds.data.features import Design, joined  # noqa: E402
+from tradewinds.data.features import EquationRows, joined  # noqa: E402
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaler import fit_scaler  # noqa: E402
-from tradewinds.data.scaling import EquationScaler, design, read_scale  # noqa: E402
+from tradewinds.data.scaling import EquationScaler, equation_rows, read_scaler  # noqa: E402
 from tradewinds.data.split import split  # noqa: E402
 from tradewinds.data.split_panel import SplitPanel  # noqa: E402
 from tradewinds.data.synthetic import simulate_economy  # noqa: E402
@@ -55,11 +55,11 @@ def tables(experiment: ExperimentSettings, seed: int) -> tuple[dict, dict]:
     return {"sectors": train}, {"sectors": test}
 
 
-def scored(predictive: Predictive, rows: Design, scale: EquationScaler, spread: float) -> dict:
+def scored(predictive: Predictive, rows: EquationRows, scaler: EquationScaler, spread: float) -> dict:
     """Density in units of the training level's standard deviation, whatever was explained."""
-    y = scale.target(rows.y)
+    y = scaler.target(rows.y)
     return {
-        "lppd": log_density(predictive, y).mean() + np.log(spread / scale.target_scale),
+        "lppd": log_density(predictive, y).mean() + np.log(spread / scaler.target_scale),
         "cover 90": (np.abs(pit(predictive, y) - 0.5) <= 0.45).mean(),
     }
 
@@ -73,7 +73,7 @@ def network(experiment: ExperimentSettings, train: dict, test: dict, seed: int) 
     for fitted in fit.equations():
         asked = ask(fitted, "ahead", jax.random.key(seed))
         found[fitted.name] = scored(
-            asked.predictive, asked.design, fitted.scale, _spread(train, fitted.name)
+            asked.predictive, asked.equation_rows, fitted.scaler, _spread(train, fitted.name)
         ) | {"seconds": seconds}
     return found
 
@@ -85,8 +85,8 @@ def least_squares(experiment: ExperimentSettings, train: dict, test: dict) -> di
     grid = to_grid(joined(train["sectors"], test["sectors"]), data.tables["sectors"])
     settings, found = replace(experiment.diagnostics, ridge=NO_PENALTY), {}
     for equation in equations_of(data, "tier1", tier.equations)["sectors"]:
-        scale = read_scale(scaler, equation.name)
-        rows = design(grid, equation, explain, scale)
+        scale = read_scaler(scaler, equation.name)
+        rows = equation_rows(grid, equation, explain, scale)
         begin = time.perf_counter()
         line = fit_ridge(rows.with_role("fit"), scale, settings)
         ahead = rows.with_role("ahead")

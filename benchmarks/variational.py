@@ -44,7 +44,6 @@ from tradewinds.inference.problem import Problem, flat, sites_of, starts  # noqa
 from tradewinds.model.equation import EquationModel  # noqa: E402
 from tradewinds.model.probability_model import EquationProbabilityModel  # noqa: E402
 from tradewinds.model.rows import ParameterSizes, Rows  # noqa: E402
-from tradewinds.settings.data import EconomyName, SyntheticSettings  # noqa: E402
 from tradewinds.settings.inference import (  # noqa: E402
     GuideFamily,
     InferenceSettings,
@@ -53,6 +52,7 @@ from tradewinds.settings.inference import (  # noqa: E402
 )
 from tradewinds.settings.model import ModelSettings  # noqa: E402
 from tradewinds.settings.schema import validated  # noqa: E402
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings  # noqa: E402
 
 ROWS, STEPS, CHUNK, MEMBERS = 100, 5000, 250, 32
 SOURCE_STEPS, PYRO_STEPS = 20, 100

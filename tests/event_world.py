@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import Grid, calendar_of, period_at
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 ELASTICITY = -1.8
 SCALE = 0.03

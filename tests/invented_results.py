@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.artifacts import value_hash, write_file, write_json, write_page, write_table, write_tree
+from tradewinds.artifacts import write_json, write_page, write_table, write_tree
 from tradewinds.audit.auditing import Audited, held_against
 from tradewinds.audit.checkout import AuditCheckout
+from tradewinds.carried_provenance import value_hash
 from tradewinds.plan import Planned
 from tradewinds.provenance import RAW, document
+from tradewinds.replacing import write_file
 from tradewinds.report.blocks import Lines, Picture, Plate, Prose, Statement, Table
 from tradewinds.report.markup import html_of
 from tradewinds.report.summary import Top, page_part, summarised

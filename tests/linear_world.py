@@ -12,7 +12,7 @@ import xarray as xr
 
 from tradewinds.data.panel import period_at
 from tradewinds.data.scaler import fit_scaler
-from tradewinds.data.scaling import EquationScaler, read_scale
+from tradewinds.data.scaling import EquationScaler, read_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.fitted.fit import Fit, FittedTier
@@ -20,7 +20,9 @@ from tradewinds.model.rows import widest
 from tradewinds.model.tier import TierModel
 from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.scenario import plan, planned_rates
-from tradewinds.settings import data as d
+from tradewinds.settings.data import AggregateSettings, DataSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import Scale, VariableSettings
 from tradewinds.settings.inference import Precision
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -50,16 +52,16 @@ class Coefficients:
 class World:
     """Everything a roll-out or a diagnosis of known equations needs."""
 
-    data: d.DataSettings
+    data: DataSettings
     tiers: dict[str, TierSettings]
     train: dict[str, pd.DataFrame]
     test: dict[str, pd.DataFrame]
     scalers: dict[str, xr.DataTree]
     posteriors: dict[str, xr.DataTree]
 
-    def scale(self, equation: str) -> EquationScaler:
+    def scaler_of(self, equation: str) -> EquationScaler:
         tier = next(tier for tier, tree in self.scalers.items() if equation in tree.children)
-        return read_scale(self.scalers[tier], equation)
+        return read_scaler(self.scalers[tier], equation)
 
     @property
     def panel(self) -> SplitPanel:
@@ -89,7 +91,7 @@ def panel(values: dict[str, np.ndarray], first: str | int, frequency: str, **key
     columns = {"sector": np.repeat(names, periods)}
     columns |= {key: np.repeat(labels, periods) for key, labels in keys.items()}
     columns["label"] = columns["sector"]
-    columns["period"] = np.tile(period_at(np.arange(start, start + periods), d.Frequency(frequency)), sectors)
+    columns["period"] = np.tile(period_at(np.arange(start, start + periods), Frequency(frequency)), sectors)
     table = pd.DataFrame(columns | {name: array.reshape(-1) for name, array in values.items()})
     return table.dropna().sort_values(["sector", "period"], ignore_index=True)
 
@@ -109,22 +111,22 @@ def with_roles(
     return table[~later].reset_index(drop=True), table[later].reset_index(drop=True)
 
 
-def described(table: pd.DataFrame, frequency: str, **settings: object) -> d.TableSettings:
+def described(table: pd.DataFrame, frequency: str, **settings: object) -> TableSettings:
     """Settings of a table made by ``panel``."""
     keys = [name for name in table if name not in ("sector", "label", "period", "role")]
     keys = {name: name for name in keys if table[name].dtype.kind not in "fi"}
     names = [name for name in table if table[name].dtype.kind in "fi" and name != "period"]
     variables = {
-        name: d.VariableSettings(
+        name: VariableSettings(
             label=name.capitalize(),
             unit=f"unit of {name}",
-            scale=d.Scale("level" if name in LEVELS else "log"),
+            scale=Scale("level" if name in LEVELS else "log"),
             rate="tariff" in name,
         )
         for name in names
         if name not in settings.get("identities", {})
     }
-    return d.TableSettings(frequency=d.Frequency(frequency), keys=keys, variables=variables, **settings)
+    return TableSettings(frequency=Frequency(frequency), keys=keys, variables=variables, **settings)
 
 
 def linear_model(**changes: object) -> ModelSettings:
@@ -135,11 +137,11 @@ def linear_model(**changes: object) -> ModelSettings:
 
 def make_world(
     tables: dict[str, tuple[pd.DataFrame, pd.DataFrame]],
-    described: dict[str, d.TableSettings],
+    described: dict[str, TableSettings],
     laws: dict[str, dict[str, Coefficients]],
     *,
     effects: dict[str, list[str]] | None = None,
-    aggregates: dict[str, d.AggregateSettings] | None = None,
+    aggregates: dict[str, AggregateSettings] | None = None,
     model: ModelSettings | None = None,
     draws: int = 1,
     chains: int = 1,
@@ -149,7 +151,7 @@ def make_world(
 
     ``within``: slopes are of deviations from what is usual in a sector.
     """
-    data = d.DataSettings(name="", description="", tables=described, aggregates=aggregates or {})
+    data = DataSettings(name="", description="", tables=described, aggregates=aggregates or {})
     tiers = {
         tier: TierSettings(
             equations=list(texts), effects=(effects or {}).get(tier, []), model=model or linear_model()
@@ -165,7 +167,7 @@ def make_world(
         groups = {}
         for equations in equations_of(data, tier, settings.equations).values():
             for equation in equations:
-                scale, law = read_scale(scalers[tier], equation.name), laws[tier][equation.text]
+                scale, law = read_scaler(scalers[tier], equation.name), laws[tier][equation.text]
                 sites = _sites(equation, law, scale, widest(equations))
                 groups |= _groups(equation.name, sites, chains, draws)
         posteriors[tier] = xr.DataTree.from_dict(groups)
@@ -173,18 +175,18 @@ def make_world(
 
 
 def _sites(
-    equation: Equation, law: Coefficients, scale: EquationScaler, inputs: int
+    equation: Equation, law: Coefficients, scaler: EquationScaler, inputs: int
 ) -> dict[str, np.ndarray]:
     slopes = np.asarray(law.slopes, float)
     assert len(slopes) == len(equation.columns), f"{equation.text}: {equation.columns}"
-    level = law.intercept + slopes @ scale.mean - scale.target_mean
+    level = law.intercept + slopes @ scaler.mean - scaler.target_mean
     sites = {
-        "beta": np.pad(slopes * scale.scale / scale.target_scale, (0, inputs - len(slopes))),
-        "intercept": np.array(level / scale.target_scale),
-        "sigma": np.array(law.sigma / scale.target_scale),
+        "beta": np.pad(slopes * scaler.scale / scaler.target_scale, (0, inputs - len(slopes))),
+        "intercept": np.array(level / scaler.target_scale),
+        "sigma": np.array(law.sigma / scaler.target_scale),
     }
     if law.delta_scale is not None:
-        sites["delta_scale"] = np.array(law.delta_scale / scale.target_scale)
+        sites["delta_scale"] = np.array(law.delta_scale / scaler.target_scale)
     return sites | {name: np.asarray(value, float) for name, value in law.sites.items()}
 
 

@@ -5,7 +5,7 @@ import xarray as xr
 
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaler import fit_scaler
-from tradewinds.data.scaling import design, read_scale
+from tradewinds.data.scaling import equation_rows, read_scaler
 from tradewinds.data.sources import load_tables
 from tradewinds.data.split import split
 from tradewinds.data.split_panel import SplitPanel
@@ -31,7 +31,7 @@ def prior_world(experiment: ExperimentSettings, draws: int, within: bool = False
         for table, equations in equations_of(data, tier, settings.equations).items():
             grid = to_grid(train[table], data.tables[table])
             for equation in equations:
-                rows = design(grid, equation, explain, read_scale(scalers[tier], equation.name))
+                rows = equation_rows(grid, equation, explain, read_scaler(scalers[tier], equation.name))
                 labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
                 model = build(equation, grid, labels, settings, table, widest(equations))
                 groups[f"/{equation.name}/posterior"] = _drawn(model, draws, len(groups), equation.columns)

@@ -17,16 +17,15 @@ from invented_results import UNITS, InventedResults, not_verified, summary_of, t
 from tradewinds.artifacts import (
     read_json,
     read_page,
-    read_provenance,
     read_table,
     read_tree,
-    value_hash,
     write_json,
     write_page,
     write_table,
     write_tree,
 )
 from tradewinds.audit import exit_code
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.report.markup import html_of
 from tradewinds.values import hash_json
 from tradewinds.vintages import file_hash

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from tradewinds.artifacts import read_provenance, read_tree, replacing, write_tree
+from tradewinds.artifacts import read_tree, write_tree
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import ArtifactError
+from tradewinds.replacing import replacing
 
 WORTH_KEEPING = 60.0
 """Seconds of work between two writings of an unfinished equation: what a stopped job loses at most."""

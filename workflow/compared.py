@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.experiment import ExperimentSettings
-from tradewinds.settings.requests import ComparedSide, Request
+from tradewinds.settings.request import ComparedSide, Request
 from tradewinds.settings.stages import STAGES
 
 _PARTS = {

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from job import Job
 
-from tradewinds.artifacts import read_tree
 from tradewinds.data.scaled_tier import ScaledTier
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.settings.data import DataSettings
@@ -26,7 +25,7 @@ def panel_of(job: Job, data: DataSettings | None = None) -> SplitPanel:
 def scaled_tier(job: Job) -> ScaledTier:
     """The job's tier as the scaler has it, without a network."""
     told = job.settings
-    scaler, texts = read_tree(job.input.scaler), told["equations"]
+    scaler, texts = job.read(job.input.scaler), told["equations"]
     return ScaledTier(job.wildcards.tier, panel_of(job), scaler, texts, told["explain"], told["window"])
 
 
@@ -37,7 +36,7 @@ def fit_of_tier(job: Job, posterior: str = "posterior", settings: str = "tier") 
 
     panel, name = panel_of(job), job.wildcards.get("tier", "tier1")
     model = TierModel(name, job.section(TierSettings, settings), panel.data)
-    tier = FittedTier(model, read_tree(job.input.scaler), read_tree(job.input[posterior]))
+    tier = FittedTier(model, job.read(job.input.scaler), job.read(job.input[posterior]))
     return Fit(panel, {name: tier}, job.params.get("seed", 0))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from tradewinds import freshness
 from tradewinds.arithmetic import told_arithmetic
-from tradewinds.artifacts import read_provenance, recorded_hash
+from tradewinds.carried_provenance import read_provenance, recorded_hash
 from tradewinds.errors import ArtifactError, TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.freshness import of_provenance, outdated

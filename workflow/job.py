@@ -27,14 +27,8 @@ from typing import Any, Protocol, TextIO, TypeVar
 
 import pandas as pd
 
-from tradewinds.artifacts import (
-    checked_hash,
-    read_provenance,
-    read_table,
-    read_tree,
-    write_page,
-    write_table,
-)
+from tradewinds.artifacts import read_table, read_tree, write_page, write_table
+from tradewinds.carried_provenance import checked_hash, read_provenance, recorded_hash
 from tradewinds.errors import ArtifactError, TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document
@@ -76,7 +70,7 @@ class Job:
     @property
     def tables(self) -> "_ByFolder":
         """``tables.train``: the tables of the input ``train`` by their folders (sectors, national)."""
-        return _ByFolder(self.input, read_table)
+        return _ByFolder(self.input, self.read)
 
     @property
     def files(self) -> "_ByFolder":
@@ -86,11 +80,21 @@ class Job:
     @property
     def trees(self) -> "_ByFolder":
         """As ``tables``, for labelled arrays (folders tier1, tier2)."""
-        return _ByFolder(self.input, read_tree)
+        return _ByFolder(self.input, self.read)
+
+    def read(self, path: str) -> Any:
+        """An input that is a table or labelled arrays. Raises ArtifactError, also where it was changed.
+
+        Whoever reads it holds what it carries against what it holds: its hash is known from then on, and it
+        is not read a second time for it.
+        """
+        found = _READERS[Path(path).suffix](Path(path))
+        self._hashes[str(path)] = recorded_hash(path)
+        return found
 
     def stacked(self, paths: Iterable[str]) -> pd.DataFrame:
         """The tables of several files below each other; an empty one without columns where there is none."""
-        tables = [read_table(path) for path in paths]
+        tables = [self.read(path) for path in paths]
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
     def provenance(self) -> dict[str, Any]:
@@ -99,12 +103,12 @@ class Job:
             experiment=self.wildcards.experiment,
             stage=self.rule,
             settings=self.settings,
-            inputs={self.name_of(Path(path)): self._hash(path) for path in self.input},
+            inputs={self.name_of(Path(path)): self.hash_of(path) for path in self.input},
             code=self.params.code,
             seed=self.params.get("seed"),
         )
 
-    def _hash(self, path: str) -> str:
+    def hash_of(self, path: str) -> str:
         """That of an input's contents as they are: what an artifact claims of itself is not handed on.
         Raises ArtifactError where the two differ.
         """
@@ -117,7 +121,7 @@ class Job:
         found: dict[str, dict[str, Any]] = {}
         for path, name in self._names.items():
             if path.suffix in _READERS:
-                found.setdefault(name, {})[path.parent.name] = _READERS[path.suffix](path)
+                found.setdefault(name, {})[path.parent.name] = self.read(str(path))
         return found
 
     def documents(self) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from job import Job
 
-from tradewinds.artifacts import read_provenance, read_table, read_tree, recorded_hash
+from tradewinds.artifacts import read_table, read_tree
+from tradewinds.carried_provenance import read_provenance, recorded_hash
 from tradewinds.provenance import document
 from tradewinds.report.page_compare import comparison_inputs
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from tradewinds.data.synthetic import simulate_economy
-from tradewinds.settings.data import SyntheticSettings
+from tradewinds.settings.synthetic import SyntheticSettings
 
 PRODUCTS = ("Bicycles", "Ceramic tiles", "Coffee", "Furniture", "Steel pipes", "Toys")
 MONTHS = pd.period_range("2015-01", "2021-12", freq="M")

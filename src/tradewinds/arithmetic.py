@@ -6,6 +6,7 @@ for others, such as flags of the compiler, is told in the provenance of every ar
 and compared with what a run would have now.
 """
 
+import hashlib
 import os
 import platform
 import re
@@ -51,7 +52,11 @@ _OF_LIBRARIES = (
 )  # fmt: skip
 """Variables by which other libraries choose their kernels."""
 _FLAGS = "XLA_FLAGS"
-_FLAGS_DECIDED = ("--xla_backend_optimization_level", "--xla_gpu_deterministic_ops")
+_FLAGS_DECIDED = (
+    "--xla_backend_optimization_level",
+    "--xla_cpu_parallel_codegen_split_count",
+    "--xla_gpu_deterministic_ops",
+)
 _FLAGS_WITHOUT_NUMBERS = (
     "--xla_dump_", "--xla_force_host_platform_device_count", "--xla_hlo_profile", "--xla_hlo_graph_",
     "--xla_gpu_cuda_data_dir", "--xla_detailed_logging", "--xla_slow_operation_alarm",
@@ -107,16 +112,33 @@ def compiler_flags(environment: Mapping[str, str]) -> list[str]:
     return sorted(f"{name}={value or 'true'}" for name, value in dict(pairs).items())
 
 
+_MODEL = ("vendor_id", "cpu family", "model", "CPU implementer", "CPU architecture", "CPU part")
+"""Lines of /proc/cpuinfo that say which processor it is, of Intel's kind and of Arm's."""
+_SETS = re.compile(r"(sse|ssse|avx|fma|f16c|bmi|amx|asimd|fp|sve|sme|bf16|i8mm)\w*")
+"""Sets of instructions by which compilers and libraries choose kernels; a virtual machine may lack some."""
+
+
 @cache
 def processor() -> str:
-    """The kind of this machine's processor, by which libraries choose kernels that round otherwise: an x86-64
-    level, else its architecture.
+    """This machine's processor, by which libraries choose kernels that round otherwise.
+
+    ``KIND/MODEL/SETS``: an x86-64 level, else its architecture; vendor, family and model; a hash of its sets
+    of instructions. The kind alone where the system does not say more.
     """
     machine = platform.machine()
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return machine
-    line = next((line for line in text.splitlines() if line.startswith("flags")), "")
-    has = set(line.split())
-    return next((level for level, needed in _LEVELS.items() if needed <= has), machine)
+    pairs = [line.partition(":")[::2] for line in text.splitlines()]
+    said = {name.strip(): value.strip() for name, value in reversed(pairs)}  # of the first core
+    has = set(said.get("flags", said.get("Features", "")).split())
+    kind = next((level for level, needed in _LEVELS.items() if needed <= has), machine)
+    model = "-".join(said[name].replace(" ", "") for name in _MODEL if name in said)
+    sets = " ".join(sorted(name for name in has if _SETS.fullmatch(name)))
+    return f"{kind}/{model}/{hashlib.sha256(sets.encode()).hexdigest()[:6]}" if model and sets else kind
+
+
+def same_processor(one: object, other: object) -> bool:
+    """Whether both are names of one model of processor, on which a program rounds alike to the last bit."""
+    return one == other and isinstance(one, str) and "/" in one

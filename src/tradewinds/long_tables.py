@@ -9,16 +9,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tradewinds.artifacts import (
-    KEY,
-    ROW_GROUP,
-    document_of,
-    replacing,
-    with_units,
-)
+from tradewinds.artifacts import ROW_GROUP, with_units
+from tradewinds.carried_provenance import document_of
 from tradewinds.errors import ArtifactError
 from tradewinds.file_values import hash_table_in_file
 from tradewinds.left_behind import partial_path, remove_partial
+from tradewinds.page_mark import KEY
+from tradewinds.replacing import replacing
 from tradewinds.room import told_if_full
 
 

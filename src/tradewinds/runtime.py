@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -20,6 +21,9 @@ depend on it. Cores are used by jobs side by side; the linear algebra under SciP
 many threads for itself unless told, and two such jobs on two cores took five times as long as one."""
 _QUICK_TO_COMPILE = "--xla_backend_optimization_level=1"
 """A fifth less time to compile, and programs that run as fast (quickstart's fits, cold and warm)."""
+_IN_ONE_PIECE = "--xla_cpu_parallel_codegen_split_count=1"
+"""A fourteenth less time to compile, and the same bits: programs are cut into pieces for threads that compile
+side by side, of which there is one here. jaxlib 0.10 knows it; one that does not would end the process."""
 _QUICK_TO_RUN = "--xla_backend_optimization_level=3"
 
 
@@ -38,10 +42,13 @@ def start_jax(precision: str, device: str, cache: Path) -> None:
     os.environ["JAX_ENABLE_X64"] = "1" if precision == "float64" else "0"
     os.environ["JAX_PLATFORMS"] = "cpu" if device == "cpu" else "cuda,cpu"
     own = [_QUICK_TO_COMPILE] if device == "cpu" else [_QUICK_TO_RUN, "--xla_gpu_deterministic_ops=true"]
+    own += [_IN_ONE_PIECE] if device == "cpu" and version("jaxlib").startswith("0.10.") else []
     os.environ["XLA_FLAGS"] = " ".join([*compiler_flags(os.environ), *own])  # the last of a name counts
     os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str((cache / _machine()).absolute()))
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
     os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+    if device == "cpu":  # else the folder's path is part of every name: one that moves would find nothing
+        os.environ["JAX_PERSISTENT_CACHE_ENABLE_XLA_CACHES"] = "none"
     if device == "gpu":
         _require_gpu()
 

@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tradewinds.artifacts import replacing
 from tradewinds.errors import FetchError
+from tradewinds.replacing import replacing
 
 RECORD = "record.json"
 _AGAIN = "Remove the vintage's folder and fetch again."

@@ -6,7 +6,7 @@ import pytest
 import tradewinds as tw
 from tradewinds.data.synthetic import futures, simulate_economy
 from tradewinds.data.synthetic.kinds import ECONOMY_KINDS, Expected
-from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 DRAWS = 6
 RISE, MONTHS = 0.05, 12

@@ -59,7 +59,7 @@ def world():
         draws=DRAWS,
     )
     # the slope of the tariff is another in every draw; the intercept takes up the mean tariff of the scaler
-    tree, scale = world.posteriors["tier1"], world.scale("volume")
+    tree, scale = world.posteriors["tier1"], world.scaler_of("volume")
     draws = tree["volume/posterior"].to_dataset().copy(deep=True)
     draws["beta"].values[0, :, 1] = -BETAS * scale.scale[1] / scale.target_scale
     draws["intercept"].values[0] -= (BETAS - BETA) * scale.mean[1] / scale.target_scale

@@ -49,7 +49,7 @@ def asked(table, role, df=None, sigma=SIGMA, draws=1):
     )
     one = world.fit().equations()[0]
     answer = ask(one, role, KEY)
-    return answer, one.scale.target(answer.design.y), one.scale
+    return answer, one.scaler.target(answer.equation_rows.y), one.scaler
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +64,9 @@ def test_each_sector_is_forecast_as_well_as_is_possible(table, role):
     values = pit(answer.predictive, y)
     deviation = (y - answer.predictive.mean[0]) / answer.predictive.scale[0]
     by_period = np.array(
-        [deviation[answer.design.period == p].mean() for p in np.unique(answer.design.period)]
+        [deviation[answer.equation_rows.period == p].mean() for p in np.unique(answer.equation_rows.period)]
     )
-    within = deviation - by_period[np.unique(answer.design.period, return_inverse=True)[1]]
+    within = deviation - by_period[np.unique(answer.equation_rows.period, return_inverse=True)[1]]
     own = SIGMA / scale.target_scale / answer.predictive.scale[0].mean()
     assert within.std() == pytest.approx(own, rel=0.1)
     # what a period's rows share: the part of the variance that is δ's

@@ -40,7 +40,7 @@ def rolled(table):
     plain = chain(table, {PRICE: Coefficients([PERSISTENCE - 1, PASSED]), VOLUME: Coefficients([0.0])})
 
     def law(name, slopes, constant):
-        spread = SPREAD / plain.scale(name).target_scale
+        spread = SPREAD / plain.scaler_of(name).target_scale
         sites = {
             "industry:period spread": spread,
             "industry:period effect": np.zeros(2 * (PERIODS - 4 - 1)),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import parse
 from tradewinds.evaluation.baselines.model import RowsWithPast
@@ -29,14 +29,14 @@ IDENTITY = EquationScaler(
 )
 
 
-def regression(periods: int, df: float, seed: int) -> Design:
+def regression(periods: int, df: float, seed: int) -> EquationRows:
     """rate[t] = rate[t-1] + 0.2 + x·slopes + scale[sector] · Student-t(df), four sectors."""
     rng = np.random.default_rng(seed)
     sector, period = (a.ravel() for a in np.meshgrid(range(4), range(periods)))
     x = rng.normal(size=(4 * periods, 2))
     noise = t.rvs(df, size=4 * periods, random_state=rng)
     y = 0.2 + x @ SLOPES + SCALES[sector] * noise
-    return Design(
+    return EquationRows(
         equation=parse("d(rate[t]) ~ rate[t-1]", {"rate": "level"}),
         columns=("a", "b"),
         x=x,
@@ -82,14 +82,14 @@ def test_degrees_of_freedom_are_recovered_across_sectors_of_any_scale(df):
 
 def test_the_student_line_recovers_slopes_df_and_scales():
     """The known standard error of a slope: information (df + 1)/(df + 3) Σ 1/scale² per row."""
-    design = regression(500, 3.0, seed=1)
-    model = BASELINES["ridge, Student-t"](design, IDENTITY, SETTINGS)
+    sample = regression(500, 3.0, seed=1)
+    model = BASELINES["ridge, Student-t"](sample, IDENTITY, SETTINGS)
     information = (3.0 + 1) / (3.0 + 3) * np.sum(500 / SCALES**2)
-    probe = design.take(np.arange(3))
+    probe = sample.take(np.arange(3))
     for column in range(2):
         x = np.zeros((3, 2))
         x[1, column] = 1.0
-        moved = model.location(Design(**(vars(probe) | {"x": x})))
+        moved = model.location(EquationRows(**(vars(probe) | {"x": x})))
         assert moved[1] - moved[0] == pytest.approx(SLOPES[column], abs=4 / np.sqrt(information))
         assert moved[0] == pytest.approx(0.2, abs=4 / np.sqrt(information))
     assert abs(model.noise.df - 3.0) < 4 * df_error(3.0, 2000)
@@ -98,11 +98,11 @@ def test_the_student_line_recovers_slopes_df_and_scales():
 
 def test_on_heavy_tails_the_student_line_reaches_the_truths_density_and_the_normal_one_does_not():
     """Twenty parameters or fewer learned from 2,000 rows cost some 10/2000 = 0.005 nats a row."""
-    design, later = regression(500, 2.7, seed=2), regression(500, 2.7, seed=3)
+    sample, later = regression(500, 2.7, seed=2), regression(500, 2.7, seed=3)
     truth = Predictive.single(0.2 + later.x @ SLOPES, SCALES[later.sector], 2.7)
     best = log_density(truth, later.y).mean()
     found = {
-        name: log_density(BASELINES[name](design, IDENTITY, SETTINGS).predict(later), later.y).mean()
+        name: log_density(BASELINES[name](sample, IDENTITY, SETTINGS).predict(later), later.y).mean()
         for name in ("ridge", "ridge, Student-t")
     }
     assert best - 0.02 < found["ridge, Student-t"] < best + 0.01
@@ -115,14 +115,14 @@ def test_bands_of_a_model_that_is_true_cover_what_they_claim(name):
 
     Four binomial standard errors of 2,000 independent rows, plus what 500 rows a sector leave open.
     """
-    design, later = regression(500, 1e6, seed=5), regression(500, 1e6, seed=6)
+    sample, later = regression(500, 1e6, seed=5), regression(500, 1e6, seed=6)
     if name in ("last value", "drift"):
         parts = []
-        for rows in (design, later):
+        for rows in (sample, later):
             plain = rows.y - rows.x @ SLOPES - (0.2 if name == "last value" else 0.0)
-            parts.append(Design(**(vars(rows) | {"y": plain, "observed": plain})))
-        design, later = parts
-    law = BASELINES[name](design, IDENTITY, SETTINGS).predict(later)
+            parts.append(EquationRows(**(vars(rows) | {"y": plain, "observed": plain})))
+        sample, later = parts
+    law = BASELINES[name](sample, IDENTITY, SETTINGS).predict(later)
     labels = {"equation": "rate", "holdout": "ahead", "bootstrap": 400, "seed": 0}
     table = calibration_table(law, later, IDENTITY, **labels)
     for row in table.itertuples():
@@ -147,10 +147,10 @@ def autoregression(phi: np.ndarray, periods: int, seed: int) -> RowsWithPast:
     return RowsWithPast(**fields, explained=("rate", "other")[: len(phi)], before=before)
 
 
-def gain(later: RowsWithPast, first: str, design: RowsWithPast, phi: np.ndarray) -> float:
+def gain(later: RowsWithPast, first: str, sample: RowsWithPast, phi: np.ndarray) -> float:
     """Mean log density of a fitted model on later rows, less that of the truth."""
     truth = Predictive.single(LEVELS[later.sector] + later.before @ phi[0], np.ones(len(later)))
-    law = BASELINES[first](design, IDENTITY, SETTINGS).predict(later)
+    law = BASELINES[first](sample, IDENTITY, SETTINGS).predict(later)
     return float((log_density(law, later.y) - log_density(truth, later.y)).mean())
 
 
@@ -161,13 +161,13 @@ def test_the_autoregression_recovers_its_coefficient_and_reaches_the_truths_dens
     would cost −½ log(1 − φ²) = 0.22.
     """
     phi = np.array([[0.6]])
-    design, later = autoregression(phi, 500, seed=7), autoregression(phi, 500, seed=8)
-    model = BASELINES["autoregression"](design, IDENTITY, SETTINGS)
-    moved = RowsWithPast(**(vars(design) | {"before": design.before + 1}))
-    slope = float((model.location(moved) - model.location(design)).mean())
+    sample, later = autoregression(phi, 500, seed=7), autoregression(phi, 500, seed=8)
+    model = BASELINES["autoregression"](sample, IDENTITY, SETTINGS)
+    moved = RowsWithPast(**(vars(sample) | {"before": sample.before + 1}))
+    slope = float((model.location(moved) - model.location(sample)).mean())
     assert slope == pytest.approx(0.6, abs=4 * np.sqrt((1 - 0.6**2) / 2000) + 1.6 / 500)
-    assert -0.01 < gain(later, "autoregression", design, phi) < 0.01
-    assert BASELINES["vector autoregression"](design, IDENTITY, SETTINGS) is None
+    assert -0.01 < gain(later, "autoregression", sample, phi) < 0.01
+    assert BASELINES["vector autoregression"](sample, IDENTITY, SETTINGS) is None
 
 
 def test_the_vector_autoregression_wins_where_the_other_variables_past_matters():
@@ -176,8 +176,8 @@ def test_the_vector_autoregression_wins_where_the_other_variables_past_matters()
     That other variable has variance 1/(1 − 0.5²) = 1.33, of which 0.6² × 1.33 = 0.48 comes into the AR's
     errors but for what the own past tells of it: ½ log 1.48 = 0.2 nats at most.
     """
-    design, later = autoregression(PHI, 500, seed=9), autoregression(PHI, 500, seed=10)
-    vector, alone = (gain(later, name, design, PHI) for name in ("vector autoregression", "autoregression"))
+    sample, later = autoregression(PHI, 500, seed=9), autoregression(PHI, 500, seed=10)
+    vector, alone = (gain(later, name, sample, PHI) for name in ("vector autoregression", "autoregression"))
     assert -0.01 < vector < 0.01
     assert -0.2 < alone < -0.05
 
@@ -194,9 +194,9 @@ def test_trees_find_a_bend_that_a_line_cannot_and_their_bands_cover(name):
     for seed in (11, 12):
         rows = regression(500, 1e6, seed)
         y = 2 * np.abs(rows.x[:, 0]) + 0.5 * np.random.default_rng(seed + 100).normal(size=len(rows))
-        parts.append(Design(**(vars(rows) | {"y": y, "observed": y})))
-    design, later = parts
-    laws = {n: BASELINES[n](design, IDENTITY, SETTINGS).predict(later) for n in (name, "ridge")}
+        parts.append(EquationRows(**(vars(rows) | {"y": y, "observed": y})))
+    sample, later = parts
+    laws = {n: BASELINES[n](sample, IDENTITY, SETTINGS).predict(later) for n in (name, "ridge")}
     density = {n: log_density(law, later.y).mean() for n, law in laws.items()}
     assert density[name] > density["ridge"] + 0.75 * 0.96
     labels = {"equation": "rate", "holdout": "ahead", "bootstrap": 400, "seed": 0}

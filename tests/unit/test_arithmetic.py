@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tradewinds.arithmetic import compiler_flags, processor, told_arithmetic
+from tradewinds.arithmetic import compiler_flags, processor, same_processor, told_arithmetic
 from tradewinds.runtime import computing
 
 FAST = "--xla_cpu_enable_fast_math=true"
@@ -20,6 +21,7 @@ FAST = "--xla_cpu_enable_fast_math=true"
         {"XLA_FLAGS": "--xla_dump_to=/tmp/a --xla_dump_hlo_as_text"},
         {"XLA_FLAGS": "--xla_force_host_platform_device_count=8"},
         {"XLA_FLAGS": "--xla_backend_optimization_level=0 --xla_cpu_enable_fast_math=false"},
+        {"XLA_FLAGS": "--xla_cpu_parallel_codegen_split_count=4"},
         {"JAX_DEFAULT_PRNG_IMPL": "rbg", "JAX_ENABLE_X64": "1", "JAX_PLATFORMS": "cpu"},
         {"JAX_COMPILATION_CACHE_DIR": "/tmp/b", "JAX_LOG_COMPILES": "1", "JAX_DEBUG_NANS": "1"},
         {"OMP_NUM_THREADS": "3", "HOME": "/root", "MKL_CBWR": ""},
@@ -56,12 +58,41 @@ def test_flags_may_stand_in_a_file(tmp_path):
     assert compiler_flags({"XLA_FLAGS": str(tmp_path / "nothing")}) == []
 
 
-def test_the_processor_is_named_by_what_it_can_compute():
+CPUINFO = """processor : 0
+vendor_id : GenuineIntel
+cpu family : 6
+model : 167
+flags : fpu sse4_2 ssse3 avx2 fma bmi2 {0}
+
+processor : 1
+vendor_id : GenuineIntel
+flags : fpu
+"""
+
+
+def test_the_processor_is_named_by_model_and_by_what_it_can_compute(monkeypatch):
     assert processor() and " " not in processor()
+
+    def named(said):
+        monkeypatch.setattr(Path, "read_text", lambda *_, **__: said)
+        processor.cache_clear()
+        return processor()
+
+    try:
+        one, other = named(CPUINFO.format("nopl")), named(CPUINFO.format("avx512f"))
+        assert one.startswith("x86-64-v3/GenuineIntel-6-167/") and one != other
+        assert one == named(CPUINFO.format("nopl rdtscp")), "sets that compute nothing count for nothing"
+        assert same_processor(one, one) and not same_processor(one, other)
+        kind = named("")
+        assert "/" not in kind and not same_processor(kind, kind), "a kind has many models"
+        assert not same_processor(None, None)
+    finally:
+        processor.cache_clear()
 
 
 DRAWN = """
 import sys
+from pathlib import Path
 from pathlib import Path
 from tradewinds.runtime import start_jax
 start_jax("float32", "cpu", Path(sys.argv[1]))

@@ -1,4 +1,5 @@
 import os
+import subprocess
 
 import h5py
 import numpy as np
@@ -8,23 +9,19 @@ import pytest
 import xarray as xr
 
 from tradewinds.artifacts import (
-    checked_hash,
     read_json,
     read_page,
-    read_provenance,
     read_table,
     read_tree,
     read_units,
-    recorded_hash,
-    replacing,
-    value_hash,
-    write_file,
     write_json,
     write_page,
     write_table,
     write_tree,
 )
+from tradewinds.carried_provenance import checked_hash, read_provenance, recorded_hash, value_hash
 from tradewinds.errors import ArtifactError, ChangedError
+from tradewinds.replacing import replacing, write_file
 from tradewinds.values import hash_bytes, hash_table
 
 PROVENANCE = {"experiment": "test", "stage": "fit", "settings": {"größe": [1, 2.5, None]}, "inputs": {}}
@@ -262,10 +259,20 @@ def test_a_document_that_is_no_artifact_is_known_by_its_bytes(tmp_path):
 
 
 def test_what_killed_writers_left_goes_with_the_next_that_is_complete(tmp_path):
-    for left in (".part.1.a.json", ".part.2.b.json"):
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    for left in (f".part.{ended.pid}.a.json", ".part.2.b.json"):
         (tmp_path / left).write_text("half")
     write_json({"text": "whole"}, tmp_path / "a.json", {})
     assert sorted(path.name for path in tmp_path.iterdir()) == [".part.2.b.json", "a.json"]
+
+
+def test_what_a_living_writer_has_begun_stays(tmp_path):
+    """A job whose workflow was killed ends while the one that takes its place writes the same."""
+    begun = tmp_path / f".part.{os.getppid()}.a.json"
+    begun.write_text("half")
+    write_json({"text": "whole"}, tmp_path / "a.json", {})
+    assert begun.read_text() == "half"
 
 
 def test_two_that_write_the_same_file_do_not_write_into_each_other(tmp_path, monkeypatch):

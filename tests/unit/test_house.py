@@ -122,3 +122,8 @@ def test_no_function_carries_the_parts_of_a_fit_one_by_one():
                 if len(parts) >= 5:
                     many[f"{file.relative_to(SRC)}: {node.name}"] = sorted(parts)
     assert seen > 2000 and not many, many
+
+
+def test_what_all_rules_share_fits_on_two_screens():
+    text = (TOP / "workflow" / "rules" / "common.smk").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 120

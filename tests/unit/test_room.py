@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from tradewinds.artifacts import read_json, write_file, write_json, write_page, write_table, write_tree
+from tradewinds.artifacts import read_json, write_json, write_page, write_table, write_tree
 from tradewinds.errors import ArtifactError
+from tradewinds.replacing import write_file
 from tradewinds.room import LEAST, require_room
 
 LIMIT = 20_000

@@ -35,6 +35,10 @@ def test_precision_and_device_and_a_cache_that_is_filled_once(tmp_path):
     assert kept
     assert start(tmp_path).returncode == 0
     assert {path.name for path in tmp_path.rglob("*-cache")} == kept
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert start(elsewhere).returncode == 0
+    assert {path.name for path in elsewhere.rglob("*-cache")} == kept, "of a folder that moved"
 
 
 def test_single_precision(tmp_path):

@@ -17,7 +17,7 @@ from warm_start import warm_python
 
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.fingerprint import code_fingerprints
-from tradewinds.settings.data import SyntheticSettings
+from tradewinds.settings.synthetic import SyntheticSettings
 
 ROOT = Path(__file__).parents[2]
 OWN_FILES = [

@@ -8,6 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tradewinds.artifacts import read_table, write_table
+from tradewinds.carried_provenance import read_provenance
+
 
 def audit(laboratory):
     """Exit status, and what is said of the first artifact that is not verified; of all, where all are."""
@@ -118,3 +121,21 @@ def test_a_posterior_from_elsewhere_is_named(laboratory):
     status, line = audit(laboratory)
     assert status != 0
     assert line.startswith("fit/tier1/posterior.nc is stale (")
+
+
+def test_a_forgery_with_every_hash_recomputed_does_not_follow_when_its_stage_is_run_again(laboratory):
+    def reproduced():
+        command = [*laboratory.command("reproduce"), "replay=true", "until=scale"]
+        places = {"cwd": laboratory.folder, "env": laboratory.environment}
+        ended = subprocess.run(command, **places, capture_output=True, text=True, timeout=570)
+        return ended.returncode, ended.stdout + ended.stderr
+
+    assert reproduced()[0] == 0
+    path = laboratory.results / "prepare" / "national" / "train.parquet"
+    told = {key: one for key, one in read_provenance(path).items() if key != "values"}
+    table = read_table(path)
+    column = table.select_dtypes("float64").columns[-1]
+    write_table(table.assign(**{column: table[column] * (1 + 1e-6)}), path, told)
+    status, said = reproduced()
+    assert status != 0 and "different: prepare/national/train.parquet" in said
+    assert "different: prepare/sectors/train.parquet" not in said and "Traceback" not in said

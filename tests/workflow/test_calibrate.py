@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tradewinds.artifacts import read_provenance
+from tradewinds.carried_provenance import read_provenance
 
 TINY = [
     "simulator.steps=40",

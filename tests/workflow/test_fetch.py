@@ -11,7 +11,8 @@ import yaml
 from census_world import Census
 from loopback import KEY, Publisher
 
-from tradewinds.artifacts import read_provenance, read_table
+from tradewinds.artifacts import read_table
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.values import hash_bytes
 
 SPAN = [str(month) for month in pd.period_range("2016-01", "2019-12", freq="M")]

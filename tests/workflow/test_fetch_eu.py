@@ -5,7 +5,8 @@ import yaml
 from comext_world import Comext
 from loopback import Publisher
 
-from tradewinds.artifacts import read_provenance, read_table
+from tradewinds.artifacts import read_table
+from tradewinds.carried_provenance import read_provenance
 
 SPAN = [str(month) for month in pd.period_range("2016-01", "2021-12", freq="M")]
 

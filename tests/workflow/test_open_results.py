@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import tradewinds as tw
 from tradewinds.artifacts import read_table, read_tree
@@ -53,6 +54,8 @@ def test_every_statement_of_a_page_names_artifacts_that_are_there(finished):
     report = pages["index"][pages["index"]["role"] == "line"]
     (answer,) = report[report["text"].str.startswith("Real GDP per adult, ")].to_dict("records")
     rolled = tw.open_results(finished.results).counterfactuals["rising_tariffs"]
+    ax = Figure().subplots()
+    assert tw.open_results(finished.results).plot("gdp", ax=ax) is ax and "GDP" in ax.get_title(loc="left")
     known = rolled.summary().set_index("variable")
     assert answer["value"] == known.loc["gdp", "median"] and answer["high"] == known.loc["gdp", "high"]
     assert answer["source"] == "policy/rising_tariffs/rollout.nc"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tradewinds.settings.requests import run_name
+from tradewinds.settings.run_names import run_name
 
 ROOT = Path(__file__).parents[2]
 

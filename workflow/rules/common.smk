@@ -1,16 +1,15 @@
 """Shared by all rules: what the stages declare of themselves."""
 
 import re
-from functools import cache, partial
-
-from snakemake.io import IOFile
+from functools import partial
 
 
 include: "begin.smk"
+include: "current.smk"
+include: "resources.smk"
 
 
-from fresh import MISSING, FinishedWork
-from needs import Held, data_mb, needed
+from places import require_folder
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of
 from tradewinds.provenance import RAW
@@ -21,6 +20,8 @@ from tradewinds.settings.stages.variants import COST
 
 OUT = f"{REQUEST.results}/{{experiment}}"
 REPRODUCED = "reproduced"
+for _name in REQUEST.experiments:
+    or_stop(require_folder, Path(REQUEST.results, _name))
 
 
 wildcard_constraints:
@@ -103,45 +104,6 @@ def inputs_of(name, look=None):
     return files
 
 
-@cache
-def finished_work(name):
-    """What is finished of an experiment, by what it carries."""
-
-    def say(text):
-        print(f"  freshness | {text}", file=sys.stderr)
-
-    results = Path(REQUEST.results) / name
-    work = FinishedWork(REQUEST.experiments[name], results, CODE, Path(".cache/finished"), say)
-    atexit.register(work.keep)
-    return work
-
-
-def is_current(name, wildcards):
-    """Whether what a job makes is there, as it would be made now, and Snakemake has no record of it: then the
-    times of its inputs say nothing. What is there and would be made otherwise is to be made again.
-    """
-    work, known = finished_work(wildcards.experiment), dict(wildcards.items())
-    paths = or_stop(STAGES[name].paths, known)
-    reasons = or_stop(lambda: [work.reason(path) for path in paths])
-    files = [f"{OUT}/{path}".format(**known) for path in paths]
-    if set(reasons) - {"", MISSING}:
-        workflow.dag.forcefiles.update(files)
-    records = workflow.persistence
-    return not any(reasons) and not all(records.metadata(IOFile(file)) for file in files)
-
-
 def placed(results, path):
     """Where a file lies that a stage reads."""
     return str(data_folder() / path.removeprefix(RAW)) if path.startswith(RAW) else f"{results}/{path}"
-
-
-def needs(memory_mb, minutes=60, held=Held.asked):
-    """Resources of a rule: what its jobs take with little data, which grows with the experiment's and with attempts;
-    ``held``: what they hold of a long table."""
-    return needed(memory_mb, minutes, lambda wildcards: data_size(wildcards.experiment, held))
-
-
-@cache
-def data_size(name, held):
-    """MB of an experiment's tables."""
-    return data_mb(REQUEST.experiments[name], held)

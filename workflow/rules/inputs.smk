@@ -85,6 +85,21 @@ def artifacts_again(wildcards):
     return {name: or_stop(artifacts_until, known, stages) for name, known in REQUEST.experiments.items()}
 
 
+def jobs_replayed(wildcards):
+    """Name of each requested experiment → its jobs that train nothing."""
+    from replay import replayable
+
+    return {
+        name: or_stop(lambda: [*replayable(known, CODE, REQUEST.asked[name])])
+        for name, known in REQUEST.experiments.items()
+    }
+
+
+def only_replayed(wildcards):
+    """Whether nothing is made again from the data on."""
+    return or_stop(REQUEST.allows, "replay")
+
+
 def until_stages(wildcards):
     """The stages after which nothing is made again, with commas; all where none is named."""
     from tradewinds.settings.schema import meant

@@ -6,7 +6,8 @@ rule write_bundle:
     input:
         lambda wildcards: all_files(wildcards.experiment),
     output:
-        f"{REQUEST.results}/bundle/{{experiment}}.zip",
+        archive=f"{REQUEST.results}/bundle/{{experiment}}.zip",
+        request=f"{REQUEST.results}/bundle/{{experiment}}.tsq",
     log:
         f"{REQUEST.results}/bundle/log/{{experiment}}.log",
     conda:

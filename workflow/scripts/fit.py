@@ -3,7 +3,7 @@
 from checkpoints import Checkpoints
 from job import Job
 
-from tradewinds.artifacts import read_tree, write_tree
+from tradewinds.artifacts import write_tree
 from tradewinds.runtime import start_jax
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tier import TierSettings
@@ -17,7 +17,7 @@ with Job(snakemake) as job:
     checkpoints = Checkpoints(job.output.posterior, job.provenance())
     posterior = fit_tier(
         job.files.train,
-        read_tree(job.input.scaler),
+        job.read(job.input.scaler),
         TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
         job.params.seed,
         job.info,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import Job
 
-from tradewinds.artifacts import checked_hash, write_json
+from tradewinds.artifacts import write_json
 from tradewinds.values import hash_bytes
 
 with Job(snakemake) as job:
@@ -12,7 +12,7 @@ with Job(snakemake) as job:
         {
             "path": document["path"],
             "stage": document["stage"],
-            "values": checked_hash(path),
+            "values": job.hash_of(path),
             "bytes": hash_bytes(Path(path).read_bytes()),
         }
         for path, document in zip(job.input, job.documents(), strict=True)

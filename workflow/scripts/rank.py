@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.artifacts import read_tree, write_table
+from tradewinds.artifacts import write_table
 from tradewinds.runtime import start_jax
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.sbc import SbcSettings
@@ -17,7 +17,7 @@ with Job(snakemake) as job:
     sbc = job.section(SbcSettings, "sbc")
     ranks = rank_equation(
         job.tables.train,
-        read_tree(job.input.scaler),
+        job.read(job.input.scaler),
         TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
         SimulatedFits(job.settings["equation"], range(*job.settings["simulations"]), sbc),
         job.params.seed,

@@ -3,7 +3,7 @@
 import pandas as pd
 from job import Job
 
-from tradewinds.artifacts import read_table, read_tree, write_table
+from tradewinds.artifacts import write_table
 from tradewinds.evaluation.leads import leads
 from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
@@ -11,16 +11,16 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 with Job(snakemake) as job:
     diagnostics = job.section(DiagnosticsSettings, "diagnostics")
     found = leads(
-        read_tree(job.input.predictions),
-        read_tree(job.input.densities),
+        job.read(job.input.predictions),
+        job.read(job.input.densities),
         diagnostics.bootstrap,
         job.params.seed,
     )
     verdicts = review_tier(
-        pd.concat([read_table(job.input.scores), read_table(job.input.baselines)]),
+        pd.concat([job.read(job.input.scores), job.read(job.input.baselines)]),
         found,
-        read_table(job.input.calibration),
-        pd.concat([read_table(path) for path in (job.input.convergence, *job.input.distance)]),
+        job.read(job.input.calibration),
+        pd.concat([job.read(path) for path in (job.input.convergence, *job.input.distance)]),
         diagnostics,
         job.wildcards.tier,
         job.settings["algorithm"],

@@ -3,7 +3,7 @@
 from fits import fit_of_tiers
 from job import Job
 
-from tradewinds.artifacts import read_table, write_tree
+from tradewinds.artifacts import write_tree
 from tradewinds.runtime import start_jax
 from tradewinds.settings.scenario import ScenarioSettings
 
@@ -14,7 +14,7 @@ with Job(snakemake) as job:
     rollout = project(
         fit_of_tiers(job),
         job.section(ScenarioSettings, "scenario"),
-        read_table(job.input.path),
+        job.read(job.input.path),
         job.tables.checks.get("economics"),
     )
     if "refused" in rollout.attrs:

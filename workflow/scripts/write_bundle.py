@@ -9,7 +9,7 @@ from tradewinds.proof.bundle import Bundled, write_bundle
 from tradewinds.proof.source_code import source_of
 
 with Job(snakemake) as job:
-    asked, archive = job.params, Path(job.output[0])
+    asked, archive = job.params, Path(job.output.archive)
     bundled = Bundled(
         results=archive.parents[1] / job.wildcards.experiment,
         asked=asked.asked,

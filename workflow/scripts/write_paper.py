@@ -4,7 +4,8 @@ from pathlib import Path
 
 from job import Job
 
-from tradewinds.artifacts import read_table, write_file, write_json
+from tradewinds.artifacts import read_table, write_json
+from tradewinds.replacing import write_file
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.publication.papers import published
 from tradewinds.vintages import file_hash

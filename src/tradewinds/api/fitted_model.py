@@ -233,7 +233,7 @@ class FittedModel(Fit):
         return pd.DataFrame(rows)
 
     def _fitted_to(self, one: "FittedEquation", whose: str) -> dict[str, Any]:
-        rows = one.design.with_role("fit")
+        rows = one.equation_rows.with_role("fit")
         last = period_label(one.grid.periods[rows.period.max()], self.data.tables[one.table].frequency)
         return {f"{whose}_rows": len(rows), f"{whose}_until": last}
 

@@ -12,18 +12,9 @@ from tradewinds.api.names import several
 from tradewinds.data.mapping import map_table
 from tradewinds.errors import SettingsError
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import (
-    RESERVED,
-    AggregateSettings,
-    Aggregation,
-    DataSettings,
-    Frequency,
-    Gaps,
-    Scale,
-    TableSettings,
-    Unit,
-    VariableSettings,
-)
+from tradewinds.settings.data import AggregateSettings, Aggregation, DataSettings
+from tradewinds.settings.data_table import RESERVED, Frequency, Gaps, TableSettings
+from tradewinds.settings.data_variable import Scale, Unit, VariableSettings
 from tradewinds.settings.schema import meant, require_valid
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.path import PathSettings, Shape
 from tradewinds.settings.scenario import ScenarioSettings
-from tradewinds.settings.validation import validate_path
+from tradewinds.settings.validation_scenario import validate_path
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import xarray as xr
+from matplotlib.axes import Axes
 
 from tradewinds.api.assessment import Assessment, stacked
 from tradewinds.api.counterfactual import Counterfactual
@@ -16,7 +17,8 @@ from tradewinds.api.fitted_model import FittedModel
 from tradewinds.api.names import names_of_experiment
 from tradewinds.api.optimum import Optimum
 from tradewinds.api.result import Result
-from tradewinds.artifacts import read_json, read_provenance, read_table, read_tree, recorded_hash
+from tradewinds.artifacts import read_json, read_table, read_tree
+from tradewinds.carried_provenance import read_provenance, recorded_hash
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import Fit, FittedTier
@@ -130,6 +132,12 @@ class Results(Result):
             [found.summary().assign(scenario=name) for name, found in self.counterfactuals.items()],
             ignore_index=True,
         )
+
+    def plot(self, variable: str | None = None, sector: str | None = None, ax: Axes | None = None) -> Axes:
+        """What the headline's path does, as ``Counterfactual.plot`` draws it. Raises SettingsError for a
+        variable or sector that is not there.
+        """
+        return next(iter(self.counterfactuals.values())).plot(variable, sector, ax)
 
     @property
     def title(self) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.artifacts import read_provenance, read_tree, recorded_hash, value_hash, write_tree
+from tradewinds.artifacts import read_tree, write_tree
+from tradewinds.carried_provenance import read_provenance, recorded_hash, value_hash
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError, SettingsError
 from tradewinds.fitted.fit import Fit, FittedTier

@@ -9,9 +9,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tradewinds.artifacts import KEY, read_provenance, value_hash
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ArtifactError, ChangedError
+from tradewinds.page_mark import KEY
 
 _OF_COLUMNS = {b"unit", b"PARQUET:field_id"}
 """What a column of a table carries beside its values."""

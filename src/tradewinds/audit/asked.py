@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tradewinds.artifacts import read_json, read_provenance
+from tradewinds.artifacts import read_json
 from tradewinds.audit.artifact_file import no_plain_file
 from tradewinds.audit.claims import MANIFEST
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import AuditError
 
 

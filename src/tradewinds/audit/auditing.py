@@ -22,7 +22,7 @@ from tradewinds.errors import AuditError
 from tradewinds.folders import DATA_VARIABLE, data_folder
 from tradewinds.plan import Planned, planned_artifacts
 from tradewinds.settings.compose import compose_any
-from tradewinds.settings.requests import run_name
+from tradewinds.settings.run_names import run_name
 
 AUDIT_COLUMNS = ("artifact", "verdict", "reason")
 _ORDER = list(AuditVerdict)

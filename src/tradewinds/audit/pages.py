@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from tradewinds.artifacts import read_provenance, read_table, read_tree
+from tradewinds.artifacts import read_table, read_tree
 from tradewinds.audit.artifact_file import ArtifactFile
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import abridged, few_of
 from tradewinds.plan import Planned
 from tradewinds.provenance import RAW

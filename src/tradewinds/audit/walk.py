@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tradewinds.artifacts import value_hash
 from tradewinds.audit.artifact_file import ArtifactFile, no_plain_file
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
+from tradewinds.carried_provenance import value_hash
 from tradewinds.errors import ArtifactError, FetchError, few_of
 from tradewinds.plan import Planned
 from tradewinds.provenance import RAW

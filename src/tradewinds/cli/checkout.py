@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tradewinds.errors import TradewindsError
+from tradewinds.settings.run_names import asked_runs
 
 _MARKS = ("Snakefile", "workflow/rules/common.smk", "configs/experiment")
 """What a folder has that is a checkout."""
@@ -34,8 +35,6 @@ class CommandRequest:
     @property
     def folders(self) -> list[str]:
         """The results folder of each experiment, within the checkout."""
-        from tradewinds.settings.requests import asked_runs  # Hydra behind it takes a third of a second
-
         return [f"{self.results}/{run}" for run in asked_runs(self.experiments, self.overrides)]
 
     def pages(self, name: str) -> list[str]:

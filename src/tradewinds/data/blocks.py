@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tradewinds.artifacts import ROW_GROUP, opened_table, read_table, require_unchanged
+from tradewinds.artifacts import ROW_GROUP, read_table, require_unchanged
+from tradewinds.carried_provenance import opened_table
 from tradewinds.data.features import sums_over_sectors
 from tradewinds.data.panel import Grid, SectorBlock, calendar_of, ordinal, period_at, to_grid
 from tradewinds.equations import Term
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 
 LONG = 2_000_000
 """Rows beyond which a table is read, cut and measured some sectors at a time."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import ordinal
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 ROW = ["sector", "period"]
 CHANGED_COLUMNS = ("kind", "sector", "period", "variable", "old", "new", "change")

@@ -49,7 +49,7 @@ def offset_term(equation: Equation, explain: str) -> Term | None:
 
 
 @dataclass(frozen=True)
-class Design:
+class EquationRows:
     """Rows of one equation: N rows, D inputs, nothing standardised.
 
     x [N, D] in the order of ``columns``; y [N] the explained quantity; offset [N] with
@@ -97,12 +97,12 @@ Raise = tuple[str, float]
 """A variable and by how much it is higher: in its unit for levels, in log points for logs."""
 
 
-def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | None = None) -> Design:
+def raw_rows(grid: Grid, equation: Equation, explain: str, raised: Raise | None = None) -> EquationRows:
     """Rows of the grid for which target, offset and every input are known; terms only.
 
     ``raised`` makes a variable higher at t alone, in the inputs only: what came before stays as
     observed, so that the difference to the rows without it is the effect of that period's rise.
-    The columns ``month`` and ``index`` come from the scaler (``scaling.design``), which alone knows
+    The columns ``month`` and ``index`` come from the scaler (``scaling.equation_rows``), which alone knows
     the training rows. Raises DataError when no row is left of a whole table, and for values that
     are not finite or have no logarithm where one is taken.
     """
@@ -128,7 +128,7 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
             "Shorten its lags or give it more periods.",
         )
     row, column = np.nonzero(known)
-    return Design(
+    return EquationRows(
         equation=equation,
         columns=tuple(str(term) for term in equation.inputs),
         x=np.column_stack([term[known] for term in terms]) if terms else np.zeros((len(row), 0)),

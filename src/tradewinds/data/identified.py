@@ -13,7 +13,7 @@ from tradewinds.data.panel import JOIN, NATION, ordinal
 from tradewinds.data.periods import parse_periods
 from tradewinds.errors import DataError
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import Frequency, TableSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LONG, _SHORT = 6, 3

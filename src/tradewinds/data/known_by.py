@@ -5,7 +5,7 @@ import pandas as pd
 from tradewinds.data.left_out import PUBLISHED_LATER, REPLACED, WITHDRAWN
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.checks import is_day
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 
 _AFTER = ("", "T", " ")
 """What may follow a day."""

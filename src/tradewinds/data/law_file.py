@@ -10,7 +10,7 @@ import pandas as pd
 from tradewinds.data.cells import numbers, trimmed_texts
 from tradewinds.data.periods import parse_period, parse_periods
 from tradewinds.errors import DataError, ScenarioError
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.law import LawSettings
 from tradewinds.settings.path import PathSettings
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.cells import numbers
-from tradewinds.settings.data import Scale, TableSettings
+from tradewinds.settings.data_table import TableSettings
+from tradewinds.settings.data_variable import Scale
 
 EXCLUDED = "excluded"
 OUTSIDE_SPAN = "before start or after end"

@@ -4,34 +4,25 @@ import logging
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from tradewinds.data.cells import numbers
 from tradewinds.data.code_lists import code_doubts
 from tradewinds.data.faults import Faults
-from tradewinds.data.identified import LabelsOfAll, identified
+from tradewinds.data.identified import identified
 from tradewinds.data.known_by import known_by
-from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT, Ledger
+from tradewinds.data.left_out import Ledger
+from tradewinds.data.mapped_rows import WholeFile, kept_rows, long_enough, without_gaps
 from tradewinds.data.misread import unmeasured, without_repeated_names
-from tradewinds.data.periods import parse_period
-from tradewinds.data.smoothing import jumps, without_jumps
-from tradewinds.data.validation import check_columns, place, validate_table
+from tradewinds.data.no_numbers import no_numbers
+from tradewinds.data.smoothed import divisor_column, smoothed_series
+from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
 from tradewinds.identities import compute
-from tradewinds.settings.data import Gaps, Scale, TableSettings, Unit, VariableSettings
+from tradewinds.settings.data_table import Gaps, TableSettings
+from tradewinds.settings.data_variable import Unit
 
 _log = logging.getLogger(__name__)
-
-
-class WholeFile(NamedTuple):
-    """What a part of a file has to know of the rest of it: values of each key, what labels depend on, and all
-    periods.
-    """
-
-    values: dict[str, set[str]]
-    labels: LabelsOfAll
-    periods: frozenset
 
 
 class MappedPart(NamedTuple):
@@ -75,6 +66,7 @@ def map_part(
     raw = _with_constants(raw, settings, name, where)
     with faults.kept():
         check_columns(list(raw), wanted_columns(settings), name, where)
+    raw = raw.loc[:, ~raw.columns.duplicated()]  # of those that are not read one will do
     raw, repeated = without_repeated_names(raw.reset_index(drop=True), name)
     faults.add(*repeated)
     whole = settings
@@ -91,7 +83,7 @@ def map_part(
     ledger = Ledger(raw, every, settings)
     for reason, rows_away in set_aside.items():
         ledger.set_aside(reason, rows_away, read)
-    table = _kept(every, settings, name, ledger, of)
+    table = kept_rows(every, settings, name, ledger, of)
     rows = raw.loc[table.index]
     wrong, largest = set(), {}
     for variable, described in settings.variables.items():
@@ -99,7 +91,7 @@ def map_part(
         values, odd = numbers(column)
         if odd.any():
             wrong.add(variable)
-            faults.add(_no_numbers(column, odd, table, settings, name))
+            faults.add(no_numbers(column, odd, table, settings, name))
         table[variable] = values
         if wrong_kind := unmeasured(values, table["period"], settings, variable, name):
             wrong.add(variable)
@@ -111,12 +103,12 @@ def map_part(
     for column in measured:
         values, odd = numbers(rows[column])
         if odd.any():
-            faults.add(_no_numbers(rows[column], odd, table, settings, name))
-        table[_measure(column)] = values
+            faults.add(no_numbers(rows[column], odd, table, settings, name))
+        table[divisor_column(column)] = values
     say_doubts({key: set(map(str, table[key].unique())) for key in settings.keys}, largest, name)
     if settings.gaps == Gaps.keep:
-        table = _without_gaps(table, settings, name, ledger)
-    table = _long_enough(table, settings, name, ledger)
+        table = without_gaps(table, settings, name, ledger)
+    table = long_enough(table, settings, name, ledger)
     if of is not None and table.empty:
         faults.refuse()
         return MappedPart(table, ledger, largest)
@@ -126,8 +118,8 @@ def map_part(
     faults.refuse()
     for variable, described in settings.variables.items():
         if described.smooth:
-            table[variable] = _smoothed(table, variable, described, settings, name, of)
-    table = table.drop(columns=[_measure(column) for column in measured])
+            table[variable] = smoothed_series(table, variable, described, settings, name, of)
+    table = table.drop(columns=[divisor_column(column) for column in measured])
     return MappedPart(with_identities(table, settings), ledger, largest)
 
 
@@ -181,7 +173,7 @@ def _identified(
             column = raw[described.column or variable]
             odd = numbers(column)[1]
             if odd.any():
-                faults.add(_no_numbers(column, odd, None, settings, name))
+                faults.add(no_numbers(column, odd, None, settings, name))
         faults.refuse()
         raise
 
@@ -203,11 +195,6 @@ def with_identities(table: pd.DataFrame, settings: TableSettings) -> pd.DataFram
     return table.assign(**{name: compute(text, table) for name, text in settings.identities.items()})
 
 
-def _measure(column: str) -> str:
-    """Name of a helper column that no variable can have."""
-    return f"{column} (divisor)"
-
-
 def wanted_columns(settings: TableSettings) -> dict[str, str]:
     """Column of a file that is read → the setting that names it."""
     wanted = {settings.period: "period"}
@@ -224,127 +211,3 @@ def wanted_columns(settings: TableSettings) -> dict[str, str]:
         if described.divided_by:
             wanted[described.divided_by] = f"variables.{variable}.divided_by"
     return wanted
-
-
-def _kept(
-    table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger, of: WholeFile | None
-) -> pd.DataFrame:
-    """The rows that ``exclude``, ``start`` and ``end`` leave."""
-    keep = pd.Series(True, index=table.index)
-    for key, values in settings.exclude.items():
-        unknown = sorted(set(values) - (set(table[key]) if of is None else of.values[key]))
-        if unknown and len(table):
-            raise DataError(
-                f"data.tables.{name}.exclude.{key} = {', '.join(unknown)}",
-                f"values of {key}, such as {', '.join(sorted(set(table[key]))[:5])}",
-                "Remove it from the list.",
-            )
-        keep &= ~table[key].isin(values)
-    included = table.index[keep]
-    ledger.enter(EXCLUDED, table.index, included)
-    if settings.start is not None:
-        keep &= table["period"] >= parse_period(
-            settings.start, settings.frequency, f"data.tables.{name}.start"
-        )
-    if settings.end is not None:
-        keep &= table["period"] <= parse_period(
-            settings.end, settings.frequency, f"data.tables.{name}.end", last=True
-        )
-    ledger.enter(OUTSIDE_SPAN, included, table.index[keep])
-    ledger.described(table.index[keep])
-    return table[keep].copy()
-
-
-def _without_gaps(table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger) -> pd.DataFrame:
-    """The rows that have every variable; 0 is no value where logarithms are taken."""
-    missing = pd.Series(False, index=table.index)
-    for variable, described in settings.variables.items():
-        missing |= table[variable].isna()
-        if described.scale == Scale.log:
-            missing |= table[variable] == 0
-    if missing.any():
-        _log.warning("table “%s”: %d of %d rows have no value: left out", name, missing.sum(), len(table))
-    ledger.enter(NO_VALUE, table.index, table.index[~missing])
-    return table[~missing]
-
-
-def _long_enough(table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger) -> pd.DataFrame:
-    """The sectors with at least ``shortest`` rows."""
-    rows = table["sector"].value_counts()
-    short = rows.index[rows < settings.shortest]
-    if len(short):
-        _log.warning(
-            "table “%s”: %d of %d sectors have fewer than %d rows: left out",
-            name, len(short), len(rows), settings.shortest,
-        )  # fmt: skip
-    long = table[~table["sector"].isin(short)]
-    ledger.enter(SHORT, table.index, long.index)
-    return long
-
-
-def _no_numbers(
-    column: pd.Series, wrong: pd.Series, table: pd.DataFrame | None, settings: TableSettings, name: str
-) -> DataError:
-    """What is said of cells that hold something else than numbers; ``table``: where each row stands."""
-    first = wrong.idxmax()
-    kind = _no_number_kind(column, wrong)
-    at = f"in row {first + 1}" if table is None else f"at {place(table.loc[first], settings.frequency)}"
-    return DataError(
-        f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, "
-        f"first {str(column[first])!r} {at}",
-        "numbers such as 1234.5",
-        kind or _AS_NUMBERS,
-    )
-
-
-_AS_NUMBERS = (
-    "Remove thousands separators, units and notes; leave cells without a value empty, or write NA there."
-)
-_TRUTHS = {"true", "false"}
-
-
-def _no_number_kind(column: pd.Series, wrong: pd.Series) -> str:
-    """What to do about a column of truth values or dates; “” for one of numbers with something among them."""
-    texts = column[wrong].astype("str").str.strip()
-    if set(texts.str.lower()) <= _TRUTHS:
-        return "These are truth values: write 1 and 0 if they count, or name the column that has the numbers."
-    dates = pd.to_datetime(texts, errors="coerce", format="ISO8601")
-    if wrong.sum() == column.notna().sum() and dates.notna().all():
-        return f"These are dates: name the column that has the numbers (“column”), not {column.name}."
-    return ""
-
-
-def _smoothed(
-    table: pd.DataFrame,
-    variable: str,
-    described: VariableSettings,
-    settings: TableSettings,
-    name: str,
-    of: WholeFile | None,
-) -> pd.Series:
-    """The variable, sector by sector, without the jumps of its divisor (or of its own).
-
-    A series per head falls where the count of heads is raised: the divisor's jump enters with the
-    other sign, and what the economy did in that period stays in.
-    """
-    key = f"data.tables.{name}.variables.{variable}.smooth"
-    at = [parse_period(text, settings.frequency, key) for text in described.smooth]
-    known = set(table["period"]) if of is None else of.periods
-    outside = [text for text, period in zip(described.smooth, at, strict=True) if period not in known]
-    if outside:
-        raise DataError(f"{key} = {', '.join(outside)}", "periods of the table", "Remove them from the list.")
-    measured, sign = (_measure(described.divided_by), -1) if described.divided_by else (variable, 1)
-
-    if not (table[measured] > 0).all():
-        raise DataError(
-            f"table “{name}”: {described.divided_by} has values that are missing or not above 0",
-            "a positive number in every row, since jumps are measured in it",
-            f"Mend them, or remove data.tables.{name}.variables.{variable}.smooth.",
-        )
-
-    def smooth(sector: pd.DataFrame) -> pd.Series:
-        where = np.flatnonzero(sector["period"].isin(at).to_numpy())
-        jump = sign * jumps(sector[measured].to_numpy(), where)
-        return pd.Series(without_jumps(sector[variable].to_numpy(), jump), index=sector.index)
-
-    return pd.concat([smooth(sector) for _, sector in table.groupby("sector")]).loc[table.index]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tradewinds.data import mapping, validation
+from tradewinds.data import mapped_rows, mapping, validation
 from tradewinds.data.identified import (
     LabelsOfAll,
     keys_of,
@@ -25,13 +25,14 @@ from tradewinds.data.identified import (
     sectors_of,
 )
 from tradewinds.data.left_out import NO_VALUE, SHORT, left_out_of_all
-from tradewinds.data.mapping import WholeFile, map_part, say_doubts, wanted_columns
+from tradewinds.data.mapped_rows import WholeFile
+from tradewinds.data.mapping import map_part, say_doubts, wanted_columns
 from tradewinds.data.periods import parse_periods
 from tradewinds.data.validation import check_columns
 from tradewinds.errors import DataError
 from tradewinds.left_behind import partial_path, remove_partial
 from tradewinds.room import told_if_full
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 
 ROWS_AT_ONCE = 250_000
 """Rows of a file of some sectors, about."""
@@ -170,7 +171,7 @@ def _quiet() -> Iterator[set[str]]:
         said.add(record.msg)
         return False
 
-    loggers = [logging.getLogger(module.__name__) for module in (mapping, validation)]
+    loggers = [logging.getLogger(module.__name__) for module in (mapping, mapped_rows, validation)]
     try:
         for one in loggers:
             one.addFilter(kept)

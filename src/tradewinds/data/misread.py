@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from tradewinds.data.panel import ordinal, period_at
 from tradewinds.errors import DataError, few_of
-from tradewinds.settings.data import Frequency, Scale, TableSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import Scale
 
 _LARGEST = 1e30
 """Size that no quantity has in any unit, nor its inverse: what is beyond it is an overflow or a mark."""

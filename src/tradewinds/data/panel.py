@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import Frequency, TableSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
 
 NATION = "nation"
 """The one “sector” of the national table."""

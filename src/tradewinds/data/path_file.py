@@ -9,7 +9,8 @@ import pandas as pd
 from tradewinds.data.cells import numbers, trimmed_texts
 from tradewinds.data.periods import parse_periods
 from tradewinds.errors import DataError, ScenarioError
-from tradewinds.settings.data import Frequency, Unit
+from tradewinds.settings.data_table import Frequency
+from tradewinds.settings.data_variable import Unit
 from tradewinds.settings.path import PathSettings
 
 

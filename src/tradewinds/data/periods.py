@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.errors import DataError, few_of
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.period_text import PERIOD_EXAMPLES, spelled_period
 
 _log = logging.getLogger(__name__)

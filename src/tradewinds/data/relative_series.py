@@ -8,7 +8,7 @@ import pandas as pd
 from tradewinds.data.panel import period_label
 from tradewinds.data.periods import parse_period
 from tradewinds.errors import DataError, few_of
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 from tradewinds.settings.observed import ObservedSettings
 
 _SEASONS = {"month": 12, "quarter": 4}

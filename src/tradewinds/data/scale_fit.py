@@ -1,25 +1,25 @@
-"""What is learned from the training rows before any network is: the scale of every equation."""
+"""What is learned from the training rows before any network is: the scaler of every equation."""
 
 import numpy as np
 
-from tradewinds.data.features import Design, raw_design
+from tradewinds.data.features import EquationRows, raw_rows
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import MONTHS, EquationScaler, Season, TrainingSupport, completed
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
 
 
-def fit_scale(
+def fit_equation_scaler(
     grid: Grid, equation: Equation, explain: str, within: frozenset[str] | None = None
 ) -> EquationScaler:
-    """Learn the scale of one equation from its rows with role ``fit``.
+    """Learn the scaler of one equation from its rows with role ``fit``.
 
     ``within``: levels in logs, and those of the variables named, count from their sector's own mean: a
     sector's units change nothing, and what policy does is learned from its moves, not from whom it meets.
 
     Raises DataError for a constant target or fewer rows than three.
     """
-    rows = raw_design(grid, equation, explain).with_role("fit")
+    rows = raw_rows(grid, equation, explain).with_role("fit")
     season = season_of(rows, len(grid.sectors)) if equation.month else None
     usual = None if within is None else usual_levels(rows, len(grid.sectors), within)
     rows = completed(rows, season, usual)
@@ -59,7 +59,7 @@ def require_varying(spread: float, largest: float, first: float, equation: Equat
         )
 
 
-def usual_levels(rows: Design, sectors: int, named: frozenset[str]) -> np.ndarray | None:
+def usual_levels(rows: EquationRows, sectors: int, named: frozenset[str]) -> np.ndarray | None:
     """Mean [S, D] of a sector's rows for inputs that are levels in logs or ``named``, 0 for others.
 
     None where no input is either.
@@ -78,7 +78,7 @@ def usual_levels(rows: Design, sectors: int, named: frozenset[str]) -> np.ndarra
     return found
 
 
-def season_of(rows: Design, sectors: int) -> Season:
+def season_of(rows: EquationRows, sectors: int) -> Season:
     """Sums and counts of the explained quantity of training rows."""
     years = np.unique(rows.year)
     shape = (sectors, MONTHS, len(years))

@@ -1,4 +1,4 @@
-"""``fit_scale`` of a table in a file, some sectors at a time: the same numbers to rounding."""
+"""``fit_equation_scaler`` of a table in a file, some sectors at a time: the same numbers to rounding."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tradewinds.data.blocks import LongTable
-from tradewinds.data.features import Design, raw_design
+from tradewinds.data.features import EquationRows, raw_rows
 from tradewinds.data.panel import Grid
 from tradewinds.data.scale_fit import require_enough, require_varying, usual_levels
 from tradewinds.data.scaling import MONTHS, EquationScaler, Season, TrainingSupport, completed
@@ -42,15 +42,15 @@ class _Moments:
         )
 
 
-def fit_scale_in_blocks(
+def fit_equation_scaler_in_blocks(
     table: LongTable, equation: Equation, explain: str, within: frozenset[str] | None = None
 ) -> EquationScaler:
-    """As ``fit_scale``. Raises DataError as it does."""
+    """As ``fit_equation_scaler``. Raises DataError as it does."""
 
-    def blocks() -> Iterator[tuple[Design, Grid]]:
+    def blocks() -> Iterator[tuple[EquationRows, Grid]]:
         """Training rows of some sectors, and their grid."""
         for grid in table.grids(equation.inputs):
-            yield raw_design(grid, equation, explain).with_role("fit"), grid
+            yield raw_rows(grid, equation, explain).with_role("fit"), grid
 
     season, usual = _season_and_usual(table.frame, equation, within, blocks())
 
@@ -89,9 +89,12 @@ def fit_scale_in_blocks(
 
 
 def _season_and_usual(
-    frame: Grid, equation: Equation, within: frozenset[str] | None, blocks: Iterator[tuple[Design, Grid]]
+    frame: Grid,
+    equation: Equation,
+    within: frozenset[str] | None,
+    blocks: Iterator[tuple[EquationRows, Grid]],
 ) -> tuple[Season | None, np.ndarray | None]:
-    """Month sums of all sectors, and what is usual in each, as ``fit_scale`` has them."""
+    """Month sums of all sectors, and what is usual in each, as ``fit_equation_scaler`` has them."""
     sectors, years = len(frame.sectors), np.unique(frame.year)
     shape = (sectors, MONTHS, len(years)) if equation.month else (0, 0, 0)
     season = Season(years, np.zeros(shape), np.zeros(shape))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid
-from tradewinds.data.scaling import EquationScaler, design, read_scale
+from tradewinds.data.scaling import EquationScaler, equation_rows, read_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.settings.tables import equations_of
@@ -31,10 +31,10 @@ class ScaledTier:
         """Table → its equations, in an order in which they can be solved."""
         return equations_of(self.panel.data, self.name, self.texts, self.window)
 
-    def scale(self, equation: Equation, grid: Grid | None = None) -> EquationScaler:
+    def scaler_of(self, equation: Equation, grid: Grid | None = None) -> EquationScaler:
         """Statistics of the equation's training rows; for the sectors of a grid where one is given."""
-        return read_scale(self.scaler, equation.name, None if grid is None else grid.sectors)
+        return read_scaler(self.scaler, equation.name, None if grid is None else grid.sectors)
 
-    def design(self, equation: Equation, grid: Grid) -> Design:
+    def equation_rows(self, equation: Equation, grid: Grid) -> EquationRows:
         """The rows of a grid that the equation can be asked about, in the units of its inputs."""
-        return design(grid, equation, self.explain, self.scale(equation, grid))
+        return equation_rows(grid, equation, self.explain, self.scaler_of(equation, grid))

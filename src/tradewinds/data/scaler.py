@@ -1,13 +1,13 @@
-"""The scaler of a tier: the scales of its equations, of tables in memory or in files."""
+"""The scaler of a tier: those of its equations, of tables in memory or in files."""
 
 import pandas as pd
 import xarray as xr
 
 from tradewinds.data.blocks import LongTable
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scale_fit import fit_scale
-from tradewinds.data.scale_fit_in_blocks import fit_scale_in_blocks
-from tradewinds.data.scaling import scale_dataset
+from tradewinds.data.scale_fit import fit_equation_scaler
+from tradewinds.data.scale_fit_in_blocks import fit_equation_scaler_in_blocks
+from tradewinds.data.scaling import scaler_dataset
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 
@@ -21,10 +21,10 @@ def fit_scaler(
     within: bool = False,
     window: int = 1,
 ) -> xr.DataTree:
-    """Scale of every equation of a tier, from training tables alone; one group per equation.
+    """Scaler of every equation of a tier, from training tables alone; one group per equation.
 
-    ``within``: whether levels count from their sector's own mean, as in ``fit_scale``, those of rates too;
-    ``window``: as in ``equations_of``.
+    ``within``: whether levels count from their sector's own mean, as in ``fit_equation_scaler``, those of
+    rates too; ``window``: as in ``equations_of``.
     """
     groups = {}
     for table, parsed in equations_of(data, tier, equations, window).items():
@@ -33,8 +33,8 @@ def fit_scaler(
         grid = rows.frame if isinstance(rows, LongTable) else to_grid(rows, settings)
         for equation in parsed:
             if isinstance(rows, LongTable):
-                scale = fit_scale_in_blocks(rows, equation, explain, named)
+                scaler = fit_equation_scaler_in_blocks(rows, equation, explain, named)
             else:
-                scale = fit_scale(grid, equation, explain, named)
-            groups[equation.name] = scale_dataset(scale, grid.sectors)
+                scaler = fit_equation_scaler(grid, equation, explain, named)
+            groups[equation.name] = scaler_dataset(scaler, grid.sectors)
     return xr.DataTree.from_dict(groups)

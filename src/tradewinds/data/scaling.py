@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import xarray as xr
 
-from tradewinds.data.features import Design, Raise, raw_design
+from tradewinds.data.features import EquationRows, Raise, raw_rows
 from tradewinds.data.panel import Grid
 from tradewinds.equations import Equation
 
@@ -69,7 +69,7 @@ class Season:
     count: np.ndarray
     over_all: np.ndarray | None = None
 
-    def add(self, rows: Design) -> None:
+    def add(self, rows: EquationRows) -> None:
         """Count training rows in."""
         where = (rows.sector, rows.calendar - 1, np.searchsorted(self.years, rows.year))
         np.add.at(self.total, where, rows.y)
@@ -142,14 +142,14 @@ class EquationScaler:
         return replace(self, support=support, usual=usual, **arrays)
 
 
-def design(
-    grid: Grid, equation: Equation, explain: str, scale: EquationScaler, raised: Raise | None = None
-) -> Design:
+def equation_rows(
+    grid: Grid, equation: Equation, explain: str, scaler: EquationScaler, raised: Raise | None = None
+) -> EquationRows:
     """Rows of an equation with all its input columns, month effect and index included."""
-    return completed(raw_design(grid, equation, explain, raised), scale.season, scale.usual)
+    return completed(raw_rows(grid, equation, explain, raised), scaler.season, scaler.usual)
 
 
-def completed(rows: Design, season: Season | None, usual: np.ndarray | None) -> Design:
+def completed(rows: EquationRows, season: Season | None, usual: np.ndarray | None) -> EquationRows:
     """Rows of terms alone with what the scaler knows: from what is usual, month effect, index."""
     if usual is not None:
         rows = replace(rows, x=rows.x - usual[rows.sector, : rows.x.shape[1]])
@@ -160,26 +160,26 @@ def completed(rows: Design, season: Season | None, usual: np.ndarray | None) -> 
     return rows
 
 
-def scale_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
-    """As it is kept: what ``read_scale`` reads."""
-    columns = {name: ("input", getattr(scale, name)) for name in ("mean", "scale", "low", "high")}
+def scaler_dataset(scaler: EquationScaler, sectors: list[str]) -> xr.Dataset:
+    """As it is kept: what ``read_scaler`` reads."""
+    columns = {name: ("input", getattr(scaler, name)) for name in ("mean", "scale", "low", "high")}
     dataset = xr.Dataset(
         columns
-        | {"target_mean": scale.target_mean, "target_scale": scale.target_scale}
-        | {"whitening": (("input", "axis"), scale.support.whitening), "farthest": scale.support.farthest},
-        coords={"input": list(scale.columns), "sector": sectors},
+        | {"target_mean": scaler.target_mean, "target_scale": scaler.target_scale}
+        | {"whitening": (("input", "axis"), scaler.support.whitening), "farthest": scaler.support.farthest},
+        coords={"input": list(scaler.columns), "sector": sectors},
     )
-    if scale.usual is not None:
-        dataset["usual"] = (("sector", "input"), scale.usual)
-    if scale.season is not None:
+    if scaler.usual is not None:
+        dataset["usual"] = (("sector", "input"), scaler.usual)
+    if scaler.season is not None:
         dims = ("sector", "month", "year")
-        dataset["season_total"] = (dims, scale.season.total)
-        dataset["season_count"] = (dims, scale.season.count)
-        dataset = dataset.assign_coords(month=np.arange(1, MONTHS + 1), year=scale.season.years)
+        dataset["season_total"] = (dims, scaler.season.total)
+        dataset["season_count"] = (dims, scaler.season.count)
+        dataset = dataset.assign_coords(month=np.arange(1, MONTHS + 1), year=scaler.season.years)
     return dataset
 
 
-def read_scale(scaler: xr.DataTree, equation: str, sectors: list[str] | None = None) -> EquationScaler:
+def read_scaler(scaler: xr.DataTree, equation: str, sectors: list[str] | None = None) -> EquationScaler:
     """The scaler of one equation from the scaler's tree, for some of its sectors where they are given."""
     group = scaler[equation].to_dataset()
     index, season = _places(group, sectors), None

@@ -21,7 +21,9 @@ from tradewinds.data.misread import refuse_doubled_names
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
-from tradewinds.settings.data import DataSettings, SyntheticSettings, TableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import TableSettings
+from tradewinds.settings.synthetic import SyntheticSettings
 from tradewinds.vintages import files_read
 
 _KINDS = (".parquet", ".csv")

@@ -12,7 +12,8 @@ from pandera.errors import SchemaErrors
 from tradewinds.data.faults import Faults
 from tradewinds.data.panel import NATION, ordinal, period_label
 from tradewinds.errors import DataError, few_of
-from tradewinds.settings.data import HIGHEST, Frequency, Gaps, Scale, TableSettings, Unit, VariableSettings
+from tradewinds.settings.data_table import Frequency, Gaps, TableSettings
+from tradewinds.settings.data_variable import HIGHEST, Scale, Unit, VariableSettings
 
 _log = logging.getLogger(__name__)
 PUT_IN_ORDER = "rows of table “%s” were put in order of sector (by name) and period"
@@ -120,7 +121,13 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
 
 
 def check_columns(found: list[str], wanted: dict[str, str], name: str, where: str) -> None:
-    """``wanted``: column of the file → the setting that asks for it. Raises DataError for absent ones."""
+    """``wanted``: column of the file → the setting that asks for it. Raises DataError for those that are not
+    there, or twice.
+    """
+    if twice := [column for column in wanted if found.count(column) > 1]:
+        names = few_of(twice, lambda column: f"“{column}”")
+        said = f"table “{name}”: {where} has two columns {names}"
+        raise DataError(said, "each once", "Rename or drop one.")
     missing = {column: key for column, key in wanted.items() if column not in found}
     if missing:
         asked = ", ".join(f"“{column}” (for {key})" for column, key in missing.items())

@@ -10,7 +10,8 @@ from tradewinds.data.panel import Grid, to_grid
 from tradewinds.data.periods import parse_period
 from tradewinds.effects.design import EventDesign, variable_of
 from tradewinds.errors import DataError, SettingsError
-from tradewinds.settings.data import DataSettings, VariableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_variable import VariableSettings
 from tradewinds.settings.tables import scales_of
 
 

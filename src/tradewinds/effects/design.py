@@ -44,7 +44,8 @@ class EventDesign:
 class EventRows(NamedTuple):
     """N rows: y [N], x [N, K], sparse columns of what is taken out [N, G], weights [N] and ``used_up``, the
     parameters of effects that count. ``clusters``: sign and codes [N] over the whole grid of every dimension,
-    and of what two share. ``sector`` and ``period`` [N]: places in the grid.
+    and of what two share. ``sector`` and ``period`` [N]: places in the grid. ``groups``: codes [N] of every
+    effect.
     """
 
     y: np.ndarray
@@ -55,6 +56,7 @@ class EventRows(NamedTuple):
     used_up: int
     sector: np.ndarray
     period: np.ndarray
+    groups: tuple[np.ndarray, ...] = ()
 
 
 def variable_of(grid: Grid, name: str, logs: bool = False) -> np.ndarray:
@@ -148,7 +150,7 @@ def rows_where(
     sector, period = np.nonzero(known)
     if asked.trends:
         blocks += [_dummies(sector, (period - period.mean()) / max(1.0, period.std()))]
-    used = sum(len(np.unique(one)) - 1 for one in groups if not any(_nested(one, c) for _, c in clusters))
+    used = sum(len(np.unique(one)) - 1 for one in groups if not any(nested(one, c) for _, c in clusters))
     weight = weights[known]
     return EventRows(
         y[known],
@@ -159,6 +161,7 @@ def rows_where(
         used + 1,
         sector,
         period,
+        tuple(groups),
     )
 
 
@@ -167,7 +170,7 @@ def _dummies(codes: np.ndarray, values: np.ndarray) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, (np.arange(len(codes)), place)))
 
 
-def _nested(groups: np.ndarray, clusters: np.ndarray) -> bool:
+def nested(groups: np.ndarray, clusters: np.ndarray) -> bool:
     """Whether every group lies in one cluster."""
     of_group = np.zeros(int(groups.max()) + 1, dtype=clusters.dtype)
     of_group[groups] = clusters

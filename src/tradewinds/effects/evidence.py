@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
@@ -20,6 +20,7 @@ from tradewinds.effects.instrumented import detectable
 from tradewinds.effects.least_squares import freedom_of
 from tradewinds.effects.path import EventPath
 from tradewinds.effects.policy_moves import PolicyMoves, policy_moves
+from tradewinds.effects.rises_and_cuts import Asymmetry, rises_and_cuts
 from tradewinds.effects.score_tests import (
     UNTESTED,
     Restricted,
@@ -28,7 +29,9 @@ from tradewinds.effects.score_tests import (
     largest_test,
     restricted,
 )
+from tradewinds.effects.shared_shocks import shared_shocks
 from tradewinds.effects.slopes_differ import detectable_spread, slopes_by_cluster, slopes_differ
+from tradewinds.effects.spillovers import common_response, p_of
 from tradewinds.errors import DataError
 
 _MIDDLE = (0.15, 0.85)
@@ -81,6 +84,12 @@ class Evidence:
     differ: ScoreTest
     differ_power: float
     """Root mean square by which the responses of clusters must differ to be found."""
+    asymmetry: Asymmetry
+    """Of rises and cuts."""
+    common: Difference
+    """The response to a rise of all less that to one relative to others."""
+    shared: ScoreTest
+    """Of shocks of clusters whose policies move together."""
 
     @property
     def leads_p(self) -> float:
@@ -139,7 +148,19 @@ def gather(
         shift_power,
         slopes_differ(apart, seed),
         detectable_spread(apart, size),
+        rises_and_cuts(grid, asked, plain, horizons, seed, freedom, size),
+        _common(grid, asked, path, size),
+        shared_shocks(plain, policy, seed),
     )
+
+
+def _common(grid: Grid, asked: EventDesign, path: EventPath, size: float) -> Difference:
+    after = path.horizons >= 0
+    error = float(np.sqrt(path.covariance[-1, -1]))
+    value, error, freedom = common_response(grid, asked, path.estimates[after], error)
+    if not error > 0:
+        return UNKNOWN
+    return Difference(value, error, p_of(value, error, freedom), detectable(error, freedom, size))
 
 
 def _long_rows(grid: Grid, asked: EventDesign, horizons: int) -> EventRows:
@@ -166,7 +187,8 @@ def _courses(grid: Grid, asked: EventDesign, found: Restricted, seed: int) -> Sc
 def _break(
     grid: Grid, asked: EventDesign, found: Restricted, seed: int, freedom: float, size: float
 ) -> tuple[ScoreTest, int, float, float]:
-    """sup over dates of the score of policy · 1[t ≥ date], the likeliest date, the response's shift there and
+    """sup over dates of the score of policy · 1[t ≥ date], and of policy · t, the likeliest date (the middle
+    of a drift), the response's shift there and
     the shift that would have been found at the median date.
     """
     policy = asked.policy_of(grid)[found.rows.sector, found.rows.period]
@@ -176,15 +198,17 @@ def _break(
     if len(dates) < 3:
         return UNTESTED, -1, np.nan, np.nan
     columns = policy[:, None] * (found.rows.period[:, None] >= dates)
-    test = largest_test(found, columns, seed)
+    drift = policy * (found.rows.period - periods[0]) / (periods[-1] - periods[0])
+    test = largest_test(found, np.column_stack([columns, drift]), seed)
     if test is UNTESTED:
         return UNTESTED, -1, np.nan, np.nan
-    z = found.columns(columns[:, [test.at, len(dates) // 2]])
+    at = test.at if test.at < len(dates) else len(dates) // 2
+    z = found.columns(columns[:, [at, len(dates) // 2]])
     length = (z**2).sum(axis=0)
     length = np.where(length > 0, length, np.nan)
     errors = np.sqrt(found.variances(z).sum(axis=0)) / length
     shift = float((z[:, 0] @ found.left) / length[0])
-    return test, int(dates[test.at]), shift, detectable(float(errors[1]), freedom, size)
+    return test, int(dates[at]), shift, detectable(float(errors[1]), freedom, size)
 
 
 def _difference(
@@ -206,7 +230,7 @@ def _difference(
     # of two dimensions the sum may be below nothing: then the larger alone (Cameron, Gelbach & Miller 2011)
     error = float(np.sqrt(variance if variance > 0 else max(parts)))
     freedom = float(freedom_of(np.minimum(one.effective[-1:], other.effective[-1:]))[0])
-    p = float(2 * stats.t.sf(abs(value) / error, freedom)) if error > 0 else np.nan
+    p = float(2 * special.stdtr(freedom, -abs(value) / error)) if error > 0 else np.nan
     return Difference(value, error, p, detectable(error, freedom, size))
 
 

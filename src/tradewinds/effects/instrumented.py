@@ -12,7 +12,7 @@ of its changes was set (instrumented):
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from tradewinds.data.changes import lagged_change
 from tradewinds.data.panel import Grid
@@ -61,8 +61,9 @@ def rival_slopes(
 
 def detectable(error: float, freedom: float | None = None, size: float = 0.05) -> float:
     """The smallest effect that a two-sided test of this size finds with 80 % power (Bloom 1995)."""
-    law = stats.norm if freedom is None else stats.t(freedom)
-    return float((law.ppf(1 - size / 2) + law.ppf(_POWER)) * error)
+    levels = np.array([1 - size / 2, _POWER])
+    found, power = special.ndtri(levels) if freedom is None else special.stdtrit(freedom, levels)
+    return float((found + power) * error)
 
 
 def slope_row(name: str, one: SlopeEstimate, level: float = 0.9) -> dict:

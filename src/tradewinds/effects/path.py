@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from tradewinds.effects.least_squares import covariance_of, critical, freedom_of
 
@@ -108,11 +108,11 @@ def zero_test(values: np.ndarray, covariance: np.ndarray, freedom: float) -> Lea
     if count == 0:
         return LeadsTest(np.nan, np.nan, np.zeros(0), "no leads")
     with np.errstate(divide="ignore", invalid="ignore"):  # without noise there are no errors
-        each = 2 * stats.t.sf(np.abs(values) / np.sqrt(np.diag(covariance)), freedom)
-        cumulated = 2 * stats.t.sf(abs(values.sum()) / np.sqrt(max(covariance.sum(), 0.0)), freedom)
+        each = 2 * special.stdtr(freedom, -np.abs(values) / np.sqrt(np.diag(covariance)))
+        cumulated = 2 * special.stdtr(freedom, -abs(values.sum()) / np.sqrt(max(covariance.sum(), 0.0)))
     if freedom + 1 < 2 * count + 2:
         return LeadsTest(min(1.0, count * float(each.min())), float(cumulated), each, "Bonferroni")
     wald = float(values @ np.linalg.pinv(covariance, hermitian=True) @ values)
     rest = freedom - count + 1
-    joint = float(stats.f.sf(wald * rest / (freedom * count), count, rest))
+    joint = float(special.fdtrc(count, rest, wald * rest / (freedom * count)))
     return LeadsTest(joint, float(cumulated), each, "Hotelling")

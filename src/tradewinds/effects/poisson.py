@@ -145,6 +145,7 @@ def _of(rows: EventRows, kept: np.ndarray) -> EventRows:
         max(rows.used_up - gone, 1),
         rows.sector[kept],
         rows.period[kept],
+        tuple(codes[kept] for codes in rows.groups),
     )
 
 

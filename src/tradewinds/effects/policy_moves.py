@@ -25,6 +25,19 @@ class PolicyMoves(NamedTuple):
     standing: np.ndarray
 
 
+def bridged(policy: np.ndarray) -> np.ndarray:
+    """The policy [S, T], with what it is where rows are missing (NaN) between two of the same rate: a rate
+    that is set stood there. Where it moved meanwhile nobody knows when, and nothing is put in.
+    """
+    places = np.arange(policy.shape[1])
+    known = np.isfinite(policy)
+    before = np.maximum.accumulate(np.where(known, places, -1), axis=1)
+    after = np.minimum.accumulate(np.where(known, places, len(places))[:, ::-1], axis=1)[:, ::-1]
+    inside = ~known & (before >= 0) & (after < len(places))
+    ends = [np.take_along_axis(policy, np.clip(one, 0, len(places) - 1), axis=1) for one in (before, after)]
+    return np.where(inside & (np.abs(ends[1] - ends[0]) <= _STANDS), ends[0], policy)
+
+
 def policy_moves(grid: Grid, asked: EventDesign, rows: EventRows) -> PolicyMoves:
     """Over the periods of ``rows``, all sectors of the grid."""
     policy = asked.policy_of(grid)

@@ -55,12 +55,16 @@ class Restricted:
 
     def columns(self, extra: np.ndarray) -> np.ndarray:
         """What effects and x leave of more columns [N, M]; zero where that is nothing."""
-        root = np.sqrt(self.rows.weights)[:, None]
-        within = residuals(extra * root, (sparse.diags(root.ravel()) @ self.rows.taken_out).tocsr())
+        within = self.within(extra)
         bread = np.linalg.pinv(self.x.T @ self.x, hermitian=True)
         found = within - self.x @ (bread @ (self.x.T @ within))
         length = np.sqrt((extra**2).sum(axis=0))
         return np.where(np.sqrt((found**2).sum(axis=0)) > _STILL * length, found, 0.0)
+
+    def within(self, extra: np.ndarray) -> np.ndarray:
+        """What the effects leave of columns [N, M], times the root of the weights."""
+        root = np.sqrt(self.rows.weights)[:, None]
+        return residuals(extra * root, (sparse.diags(root.ravel()) @ self.rows.taken_out).tocsr())
 
     def covariance(self, z: np.ndarray) -> np.ndarray:
         """V [M, M] of the score of columns z [N, M]."""
@@ -78,7 +82,7 @@ class Restricted:
         Effects and inputs take from û some of what ε has in a cluster. Of many clusters each takes as good as
         nothing from the others, and what they share of one another, 1/G, is all.
         """
-        codes = self._clusters()
+        codes = self.clusters()
         count = int(codes.max()) + 1
         if count * z.size > _MOST:
             return (1 - 1 / count) * self.covariance(z)
@@ -88,7 +92,7 @@ class Restricted:
         parts = np.split(left, count, axis=1)
         return np.sum([self.covariance(one) for one in parts], axis=0)
 
-    def _clusters(self) -> np.ndarray:
+    def clusters(self) -> np.ndarray:
         """Codes [N] of the dimension with the fewest clusters."""
         codes = min(
             (one for sign, one in self.rows.clusters if sign > 0), key=lambda one: len(np.unique(one))
@@ -103,7 +107,7 @@ class Restricted:
 
     def scores(self, z: np.ndarray) -> np.ndarray:
         """s_g [G, M], over the dimension with the fewest clusters."""
-        code = self._clusters()
+        code = self.clusters()
         found = np.zeros((int(code.max()) + 1, z.shape[1]))
         np.add.at(found, code, z * self.left[:, None])
         return found

@@ -12,7 +12,6 @@ reject one of four.
 from typing import NamedTuple
 
 import numpy as np
-from scipy import optimize, stats
 
 from tradewinds.effects.score_tests import UNTESTED, Restricted, ScoreTest
 from tradewinds.streams import SEED_SERIES
@@ -106,6 +105,8 @@ def detectable_spread(asked: SlopesByCluster | None, size: float = 0.01) -> floa
     τ² tr(z̃′z̃ V⁻¹ z̃′z̃); the residuals that are permuted then hold z̃ d too, by which Q of chance is larger.
     Infinite where no τ is found, NaN where there is nothing to test.
     """
+    from scipy import optimize, stats  # half a second, which a report that only shows the test need not take
+
     if asked is None or asked.rank < 1:
         return np.nan
     products = np.einsum("stm,stn->mn", asked.columns, asked.columns)

@@ -17,7 +17,6 @@ is made of operators, so that what needs no network needs no JAX either.
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 from tradewinds.settings.equilibrium import NO_TARIFF, EconomySettings, Rebate
 
@@ -157,6 +156,8 @@ def _usual_share(economy: Economy) -> float:
     """The share at which savings out of incomes at the usual prices add up to the usual capital, but at least
     half: with much less the old would have next to nothing.
     """
+    from scipy.optimize import brentq  # a third of a second, which whoever solves nothing need not take
+
     prices = prices_of(economy, 1.0, _usual_depreciation(economy), economy.usual, 0.0)
 
     def missing(share: float) -> float:

@@ -55,7 +55,7 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
 
     Where there are very many rows all groups keep every k-th draw, and the tree's attribute ``every`` says k.
     """
-    rows = fitted.design.with_role("fit")
+    rows = fitted.equation_rows.with_role("fit")
     each = fitted.draws // fitted.chains
     every = max(1, -(-fitted.draws * len(rows) // _LARGEST_GROUP))
     kept = np.arange(0, each, every)
@@ -65,11 +65,11 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
         plain = np.asarray(values)
         return plain.reshape(fitted.chains, each, *plain.shape[1:])[:, kept]
 
-    name, unit = fitted.name, fitted.scale.target_scale
+    name, unit = fitted.name, fitted.scaler.target_scale
     key = jax.random.fold_in(equation_key(seed, name), EQUATION_ARVIZ_PRIOR)
     prior = prior_sites(fitted.model, len(fitted.equation.columns), len(kept) * fitted.chains, key)
     left_out = by_chain(left_out_densities(fitted)) - np.log(unit)
-    replicas = fitted.scale.explained(by_chain(_replicas(fitted, seed)))
+    replicas = fitted.scaler.explained(by_chain(_replicas(fitted, seed)))
     stats = group["sample_stats"].to_dataset()
     groups = {
         "posterior": _parameters(fitted, {site: by_chain(value) for site, value in fitted.sites.items()}),

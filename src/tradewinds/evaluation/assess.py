@@ -51,7 +51,7 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
         for role, one in predicted.items():
             tree[f"/{fitted.name}/{role}"] = _predictions(fitted, one)
             if role != "fit":
-                about = (one.predictive, one.design, fitted.scale, fitted.name, role)
+                about = (one.predictive, one.equation_rows, fitted.scaler, fitted.name, role)
                 limits = (diagnostics.bootstrap, seed)
                 scores.append(scores_of_model(*about, NETWORK_MODEL, *limits))
                 calibration.append(calibration_table(*about, *limits))
@@ -59,7 +59,7 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
         left_out = left_out_densities(fitted, limit) if exact else None
         convergence.append(_convergence(fitted, predicted, posterior.children[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)
-        convergence.append(predictive_checks(fitted.name, predicted["fit"], fitted.scale, *replicas))
+        convergence.append(predictive_checks(fitted.name, predicted["fit"], fitted.scaler, *replicas))
     return TierAssessment(
         xr.DataTree.from_dict(tree),
         pd.concat(scores, ignore_index=True),
@@ -83,7 +83,7 @@ def _predicted(fitted: FittedEquation, limit: RowSample, seed: int) -> dict[str,
     key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_PREDICT)
     asked = {role: ask(fitted, role, key, limit) for role in ("fit", *HOLDOUTS)}
     predicted = {role: one for role, one in asked.items() if one is not None}
-    if "inside" in predicted and not scatters(predicted["inside"].design.period):
+    if "inside" in predicted and not scatters(predicted["inside"].equation_rows.period):
         del predicted["inside"]  # one period says nothing of how scores scatter
     if "ahead" not in predicted:
         raise FitError(f"{fitted.name}: no test row to be scored on", "at least one period ahead")
@@ -122,11 +122,11 @@ def _convergence(
 
 def _predictions(fitted: FittedEquation, asked: PredictedRows) -> xr.Dataset:
     """Observed values with medians, bands, PIT and log density, one entry per row; of how many rows."""
-    rows, predictive, scale = asked.design, asked.predictive, fitted.scale
-    y = scale.target(rows.y)
+    rows, predictive, scaler = asked.equation_rows, asked.predictive, fitted.scaler
+    y = scaler.target(rows.y)
     edges = [(1 - level) / 2 for level in LEVELS]
     probabilities = [0.5, *edges, *(1 - edge for edge in edges)]
-    values = to_value(scale.explained(quantiles(predictive, probabilities)), rows.offset, rows.log)
+    values = to_value(scaler.explained(quantiles(predictive, probabilities)), rows.offset, rows.log)
     count = len(LEVELS)
     return xr.Dataset(
         {

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.scaling import EquationScaler
 from tradewinds.evaluation.convergence import COLUMNS
 from tradewinds.evaluation.mixture import Predictive
@@ -13,7 +13,7 @@ from tradewinds.streams import SEED_REPLICAS
 STATISTICS = ("standard deviation", "smallest", "largest", "persistence")
 
 
-def statistics(y: np.ndarray, residual: np.ndarray, rows: Design) -> np.ndarray:
+def statistics(y: np.ndarray, residual: np.ndarray, rows: EquationRows) -> np.ndarray:
     """Standard deviation, minimum and maximum of y [..., N], and the persistence of residuals: [4, ...].
 
     Persistence is the mean product of residuals [..., N] that follow each other in a sector, relative to
@@ -27,7 +27,7 @@ def statistics(y: np.ndarray, residual: np.ndarray, rows: Design) -> np.ndarray:
 
 
 def predictive_checks(
-    equation: str, fit: PredictedRows, scale: EquationScaler, replicas: int, seed: int
+    equation: str, fit: PredictedRows, scaler: EquationScaler, replicas: int, seed: int
 ) -> pd.DataFrame:
     """Share of replicated data sets whose statistic exceeds the observed one, on the training rows.
 
@@ -37,9 +37,9 @@ def predictive_checks(
     draw = rng.integers(0, fit.predictive.draws, replicas)
     mean, spread = fit.predictive.mean[draw], fit.predictive.scale[draw]
     noise = _noise(fit.predictive, draw, rng)
-    y = scale.target(fit.design.y)
-    replicated = statistics(mean + spread * noise, noise, fit.design)
-    observed = statistics(np.broadcast_to(y, mean.shape), (y - mean) / spread, fit.design)
+    y = scaler.target(fit.equation_rows.y)
+    replicated = statistics(mean + spread * noise, noise, fit.equation_rows)
+    observed = statistics(np.broadcast_to(y, mean.shape), (y - mean) / spread, fit.equation_rows)
     rows = [
         (equation, "predictive check", name, float(share), "share of replicas above the observed value")
         for name, share in zip(STATISTICS, (replicated > observed).mean(axis=1), strict=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.scaled_tier import ScaledTier
 from tradewinds.data.scaling import EquationScaler
 from tradewinds.errors import DataError
@@ -32,18 +32,18 @@ class SimpleModels(NamedTuple):
 
 def compare_tier(tier: ScaledTier, diagnostics: DiagnosticsSettings, seed: int) -> SimpleModels:
     """What every simple model says of the rows that the network is asked about, in the same order."""
-    designs, statistics, grids = {}, {}, {}
+    by_equation, statistics, grids = {}, {}, {}
     for table, parsed in tier.equations().items():
         grid = tier.panel.grids[table]
         for equation in parsed:
             name = equation.name
-            statistics[name], grids[name] = tier.scale(equation, grid), grid
-            rows = with_past(tier.design(equation, grid), grid, parsed, tier.explain)
+            statistics[name], grids[name] = tier.scaler_of(equation, grid), grid
+            rows = with_past(tier.equation_rows(equation, grid), grid, parsed, tier.explain)
             inside, ahead = (rows.with_role(holdout) for holdout in HOLDOUTS)
             limit = RowSample(diagnostics.rows, seed)
             asked = (inside.take(limit.asked(inside)), ahead.take(limit.asked(ahead)))
-            designs[name] = (rows.with_role("fit"), *asked)
-    found = compare_rows(designs, statistics, diagnostics, seed)
+            by_equation[name] = (rows.with_role("fit"), *asked)
+    found = compare_rows(by_equation, statistics, diagnostics, seed)
     for name, holdouts in found.densities.children.items():
         grid = grids[name]
         for densities in holdouts.children.values():
@@ -54,7 +54,7 @@ def compare_tier(tier: ScaledTier, diagnostics: DiagnosticsSettings, seed: int) 
 
 
 def compare_rows(
-    designs: dict[str, RowsByRole],
+    by_equation: dict[str, RowsByRole],
     statistics: dict[str, EquationScaler],
     settings: DiagnosticsSettings,
     seed: int,
@@ -65,8 +65,8 @@ def compare_rows(
     ``predictions``, and DataError when there is no equation at all.
     """
     tables, tree = [], {}
-    for equation, holdouts in predictions(designs, statistics, settings).items():
-        rows = dict(zip(HOLDOUTS, designs[equation][1:], strict=True))
+    for equation, holdouts in predictions(by_equation, statistics, settings).items():
+        rows = dict(zip(HOLDOUTS, by_equation[equation][1:], strict=True))
         for holdout, models in holdouts.items():
             if holdout == "inside" and not scatters(rows[holdout].period):
                 continue
@@ -79,8 +79,8 @@ def compare_rows(
     return SimpleModels(pd.concat(tables, ignore_index=True), xr.DataTree.from_dict(tree))
 
 
-def _densities(models: dict[str, Predictive], rows: Design, scale: EquationScaler) -> xr.Dataset:
-    y = scale.target(rows.y)
+def _densities(models: dict[str, Predictive], rows: EquationRows, scaler: EquationScaler) -> xr.Dataset:
+    y = scaler.target(rows.y)
     return xr.Dataset(
         {"log_density": (("model", "row"), np.stack([log_density(one, y) for one in models.values()]))},
         coords={"model": list(models), "sector": ("row", rows.sector), "period": ("row", rows.period)},

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.changes import lagged_change
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid
 from tradewinds.data.periods import parse_period
 from tradewinds.errors import DataError
@@ -40,11 +40,11 @@ COLUMNS = ("floor", "lag", "model", "rise", "value", "error", "low", "high", "ro
 
 
 class EstimationSample(NamedTuple):
-    """The N rows that an effect is estimated on, those with an outcome above one floor: their design, the
+    """The N rows that an effect is estimated on, those with an outcome above one floor: of the equation, the
     outcome's change ``y`` [N] in logs, and the policy's ``x``, lag → its change [N].
     """
 
-    rows: Design
+    rows: EquationRows
     y: np.ndarray
     x: dict[int, np.ndarray]
 
@@ -74,7 +74,7 @@ def estimation_sample(
     fitted: FittedEquation, data: DataSettings, asked: EffectSettings, floor: float
 ) -> EstimationSample:
     """Rows of the window on which the equation and every regression can be computed."""
-    grid, rows, frequency = fitted.grid, fitted.design, data.tables["sectors"].frequency
+    grid, rows, frequency = fitted.grid, fitted.equation_rows, data.tables["sectors"].frequency
     outcome = np.where(grid.values[asked.outcome] >= floor, grid.values[asked.outcome], np.nan)
     y = lagged_change(np.log(outcome), asked.step, 0)
     lags = [*asked.lags, *(-lead for lead in asked.leads)]
@@ -99,7 +99,7 @@ def estimation_sample(
     )
 
 
-def _share_of(rows: Design, everything: Design) -> np.ndarray:
+def _share_of(rows: EquationRows, everything: EquationRows) -> np.ndarray:
     """Weights of the mean over ``rows`` among all the rows [N]."""
     places = set(zip(rows.sector.tolist(), rows.period.tolist(), strict=True))
     among = zip(everything.sector.tolist(), everything.period.tolist(), strict=True)

@@ -37,7 +37,7 @@ def fed_back(
     All sectors are simulated, also where not all rows are asked. None too where more than ``LOST`` of the
     paths explode: there is no long forecast to be scored.
     """
-    everything = fitted.design.with_role("ahead")
+    everything = fitted.equation_rows.with_role("ahead")
     if not len(everything):
         return None
     rows = everything.take(limit.asked(everything))
@@ -60,7 +60,7 @@ def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.n
 
     The rows' quantity counts from the observed previous value, the simulated one from the simulated.
     """
-    grid, equation, scale = fitted.grid, fitted.equation, fitted.scale
+    grid, equation, scaler = fitted.grid, fitted.equation, fitted.scaler
     first, horizon = fitted.model.shape.periods, len(grid.periods) - fitted.model.shape.periods
     shock = sample_shocks(fitted, first - 1, horizon, key)
     shared, noise = np.asarray(shock.shared), np.asarray(shock.noise)
@@ -68,7 +68,7 @@ def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.n
     mean = partial(mean_of_known, axis=-1)
     beside, others = beside_all(grid, equation, first - 1), observed_means(grid, equation)
     groups = future_groups(fitted, horizon)
-    rows = fitted.design.with_role("ahead")
+    rows = fitted.equation_rows.with_role("ahead")
     asked = np.zeros(grid.values[equation.name].shape, dtype=bool)
     asked[rows.sector, rows.period] = True
     since = max(0, first - equation.reach)  # no earlier past of its own is looked at
@@ -84,15 +84,15 @@ def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.n
         for place, observed in others.items():
             features[..., place] = observed[now]
         codes = {effect: code.reshape(horizon, -1)[step] for effect, code in groups.items()}
-        given = _given(fitted.model, fitted.sites, scale.inputs(scale.from_usual(features)), codes)
+        given = _given(fitted.model, fitted.sites, scaler.inputs(scaler.from_usual(features)), codes)
         location, spread = np.asarray(given.location) + shared[:, step], np.asarray(given.scale)
-        drawn = scale.explained(location + spread * noise[:, step])
+        drawn = scaler.explained(location + spread * noise[:, step])
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if before is not None:
                 simulated = evaluate(before, lookup, np, mean)
                 seen = _lookup(fitted, grid.values[equation.name][None], now, 0)
                 observed = evaluate(before, seen, np, mean)
-                location = location + (simulated - observed) / scale.target_scale
+                location = location + (simulated - observed) / scaler.target_scale
                 drawn = simulated + drawn
             own[:, :, now - since] = np.exp(drawn) if equation.target.in_logs else drawn
         gaps = ~asked[:, now]

@@ -2,7 +2,6 @@
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import lsmr
 
 from tradewinds.errors import DataError
 
@@ -23,6 +22,8 @@ def dummies_of(effects: list[np.ndarray]) -> sparse.csr_matrix:
 
 def residual(values: np.ndarray, dummies: sparse.csr_matrix) -> np.ndarray:
     """What the effects leave of values [N]."""
+    from scipy.sparse.linalg import lsmr  # a quarter of a second, which few processes need to take
+
     fitted = lsmr(dummies, values, atol=_CLOSE, btol=_CLOSE, conlim=0, maxiter=20_000)[0]
     return values - dummies @ fitted
 

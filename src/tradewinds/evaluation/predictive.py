@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.subset import EVERY, RowSample
 from tradewinds.fitted.equation import FittedEquation, over_draws
@@ -35,7 +35,7 @@ class PredictedRows(NamedTuple):
     equation's output with its groups' effects, and the scale of its noise, δ in neither.
     """
 
-    design: Design
+    equation_rows: EquationRows
     predictive: Predictive
     location: np.ndarray
     noise_scale: np.ndarray
@@ -45,7 +45,7 @@ class PredictedRows(NamedTuple):
 
 def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: RowSample = EVERY) -> PredictedRows | None:
     """Predictive of the rows with a role (fit, inside or ahead); None where there are none."""
-    everything = fitted.design.with_role(role)
+    everything = fitted.equation_rows.with_role(role)
     if not len(everything):
         return None
     asked = limit.asked(everything)
@@ -97,7 +97,7 @@ def _ahead(
 
 def left_out_densities(fitted: FittedEquation, limit: RowSample = EVERY) -> np.ndarray:
     """log p(y[n] | draw, all other training rows) [R, N] of the training rows that are asked."""
-    asked = on_device(limit.asked(fitted.design.with_role("fit")))
+    asked = on_device(limit.asked(fitted.equation_rows.with_role("fit")))
     return over_draws(_left_out, (fitted.model,), fitted, asked, jax.random.key(0))
 
 

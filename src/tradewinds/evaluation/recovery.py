@@ -8,7 +8,7 @@ import jax
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.scaling import design
+from tradewinds.data.scaling import equation_rows
 from tradewinds.data.synthetic import one_step_effect
 from tradewinds.errors import DataError
 from tradewinds.evaluation.scoring import LEVELS
@@ -17,7 +17,7 @@ from tradewinds.fitted.fit import Fit
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
 from tradewinds.runtime import in_double
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 
 POLICY_RISE = 0.1
 """Rise of a rate: ten points."""
@@ -56,7 +56,7 @@ def interventions(fitted: FittedEquation, table: TableSettings) -> dict[str, flo
     Ten points for a rate, else one standard deviation of its first such term over the training rows.
     """
     found: dict[str, float] = {}
-    for term, deviation in zip(fitted.equation.inputs, fitted.scale.scale, strict=False):
+    for term, deviation in zip(fitted.equation.inputs, fitted.scaler.scale, strict=False):
         if term.lag == 0 and term.variable not in found:
             found[term.variable] = POLICY_RISE if table.variables[term.variable].rate else float(deviation)
     return found
@@ -64,11 +64,11 @@ def interventions(fitted: FittedEquation, table: TableSettings) -> dict[str, flo
 
 def estimated_effect(fitted: FittedEquation, variable: str, rise: float) -> np.ndarray:
     """Effect [R, N] of every draw on the rows ahead, in the unit of the explained quantity."""
-    raised = design(fitted.grid, fitted.equation, fitted.explain, fitted.scale, (variable, rise))
-    ahead = fitted.design.role == "ahead"
-    rows = tuple(fitted.rows(rows.take(ahead)) for rows in (fitted.design, raised))
+    raised = equation_rows(fitted.grid, fitted.equation, fitted.explain, fitted.scaler, (variable, rise))
+    ahead = fitted.equation_rows.role == "ahead"
+    rows = tuple(fitted.rows(rows.take(ahead)) for rows in (fitted.equation_rows, raised))
     moved = over_draws(_moved, (fitted.model,), fitted, rows, jax.random.key(0))
-    return moved * fitted.scale.target_scale
+    return moved * fitted.scaler.target_scale
 
 
 def _moved(
@@ -99,7 +99,7 @@ def interval_metrics(estimated: np.ndarray, true: np.ndarray) -> list[dict[str, 
 
 def _of_rows_ahead(fitted: FittedEquation, panel: pd.DataFrame, values: np.ndarray) -> np.ndarray:
     """Those of the values [rows of panel] that belong to the equation's rows ahead, in their order."""
-    ahead = fitted.design.with_role("ahead")
+    ahead = fitted.equation_rows.with_role("ahead")
     by_place = pd.Series(values, index=pd.MultiIndex.from_frame(panel[["sector", "period"]]))
     sectors, periods = np.array(fitted.grid.sectors)[ahead.sector], fitted.grid.periods[ahead.period]
     return by_place.loc[pd.MultiIndex.from_arrays([sectors, periods])].to_numpy()

@@ -48,7 +48,11 @@ def distances(pairs: list[tuple[PredictedRows, PredictedRows]]) -> dict[str, flo
     """Distance, floor and width over the rows of all roles; (posterior, reference) of each."""
     far, floor, width = [], [], []
     for mine, exact in pairs:
-        rows = np.linspace(0, len(exact.design) - 1, min(len(exact.design), MOST_ROWS)).round().astype(int)
+        rows = (
+            np.linspace(0, len(exact.equation_rows) - 1, min(len(exact.equation_rows), MOST_ROWS))
+            .round()
+            .astype(int)
+        )
         unit = np.sqrt((exact.predictive.scale**2).mean(axis=0) + exact.predictive.mean.var(axis=0))
         half = len(exact.location) // 2
         for row in rows:

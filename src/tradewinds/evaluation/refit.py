@@ -85,7 +85,7 @@ def convergence_of_draws(fit: Fit) -> pd.DataFrame:
 
 
 def _convergence(fit: Fit, fitted: FittedEquation) -> Iterator[pd.DataFrame]:
-    rows = fitted.design.with_role("fit")
+    rows = fitted.equation_rows.with_role("fit")
     even = np.linspace(0, len(rows) - 1, min(len(rows), PROBES)).round().astype(int)
     about = (fitted, fitted.rows(rows.take(even)), jax.random.key(fit.seed))
     expected, derivatives = over_draws(_expected, (fitted.model,), *about)

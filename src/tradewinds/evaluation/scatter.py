@@ -10,7 +10,7 @@ of the band of all draws it could not exceed 1/(3.29 √(M − 1)), for the star
 part of what it is held against."""
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from tradewinds.normal import WIDTH_90
 
@@ -45,5 +45,5 @@ def scatter_found(limit: float, chains: int) -> float:
     """
     if chains < 2:
         return np.nan
-    short = stats.chi2.ppf(1 - _POWER, chains - 1) / (chains - 1)
+    short = 2 * special.gammaincinv((chains - 1) / 2, 1 - _POWER) / (chains - 1)
     return float(limit * np.sqrt(chains / short))

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import scoringrules
 
-from tradewinds.data.features import Design, to_value
+from tradewinds.data.features import EquationRows, to_value
 from tradewinds.data.scaling import EquationScaler
 from tradewinds.errors import DataError
 from tradewinds.evaluation.bootstrap import PeriodBootstrap, Statistic, mean
@@ -40,15 +40,15 @@ LEVELS = (0.5, 0.8, 0.9)
 _LATTICE = (np.arange(100) + 0.5) / 100
 
 
-def last_value(design: Design, statistics: EquationScaler) -> np.ndarray:
+def last_value(rows: EquationRows, statistics: EquationScaler) -> np.ndarray:
     """The standardised explained quantity [N] if the target stays at its previous value."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        before = np.log(design.previous) if design.log else design.previous
-    explained = statistics.target(before - design.offset)
+        before = np.log(rows.previous) if rows.log else rows.previous
+    explained = statistics.target(before - rows.offset)
     if not np.isfinite(explained).all():
         bad = np.flatnonzero(~np.isfinite(explained))
         raise DataError(
-            f"{len(bad)} rows have no usable previous value, first row {bad[0]}: {design.previous[bad[0]]}",
+            f"{len(bad)} rows have no usable previous value, first row {bad[0]}: {rows.previous[bad[0]]}",
             "finite numbers, above 0 where the target enters in logs",
         )
     return explained
@@ -56,7 +56,7 @@ def last_value(design: Design, statistics: EquationScaler) -> np.ndarray:
 
 def scores_of_model(
     predictive: Predictive,
-    design: Design,
+    rows: EquationRows,
     statistics: EquationScaler,
     equation: str,
     holdout: str,
@@ -64,31 +64,31 @@ def scores_of_model(
     bootstrap: int,
     seed: int,
 ) -> pd.DataFrame:
-    """Every score of one model on the N rows of ``design``, with errors over whole periods.
+    """Every score of one model on the N rows of ``rows``, with errors over whole periods.
 
     Columns equation, holdout, model, metric, scale (standardised, original), value, error, rows.
     ``predictive`` is of the standardised explained quantity; ``bootstrap`` resamples are taken.
     A skill against a last value without error is NaN. Raises DataError for rows that do not match, are
     empty or not finite, FitError for a predictive that cannot be used.
     """
-    y = observations(predictive, statistics.target(design.y))
-    value = observations(predictive, design.observed)
-    if design.log and not (value > 0).all():
+    y = observations(predictive, statistics.target(rows.y))
+    value = observations(predictive, rows.observed)
+    if rows.log and not (value > 0).all():
         raise DataError(f"an observed {equation} of {value.min():g}", "values above 0 for a target in logs")
-    resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, SEED_RESAMPLES))
+    resamples = PeriodBootstrap.draw(rows.period, bootstrap, _fold(seed, SEED_RESAMPLES))
     density = log_density(predictive, y)
-    to_unit = np.log(statistics.target_scale) + (np.log(value) if design.log else 0.0)
+    to_unit = np.log(statistics.target_scale) + (np.log(value) if rows.log else 0.0)
     ranked = crps(predictive, y, _fold(seed, SEED_SCORES))
-    if design.log:
-        in_unit = _crps_of_logs(predictive, design, statistics, seed)
+    if rows.log:
+        in_unit = _crps_of_logs(predictive, rows, statistics, seed)
     else:
         in_unit = statistics.target_scale * ranked
     median = quantiles(predictive, [0.5])[0]
     with np.errstate(over="ignore"):
-        missed = to_value(statistics.explained(median), design.offset, design.log) - value
+        missed = to_value(statistics.explained(median), rows.offset, rows.log) - value
         squares = {
-            "standardised": ((point(predictive) - y) ** 2, (last_value(design, statistics) - y) ** 2),
-            "original": (missed**2, (design.previous - value) ** 2),
+            "standardised": ((point(predictive) - y) ** 2, (last_value(rows, statistics) - y) ** 2),
+            "original": (missed**2, (rows.previous - value) ** 2),
         }
     scores: dict[tuple[str, str], tuple[Statistic, *tuple[np.ndarray, ...]]] = {
         ("lppd", "standardised"): (mean, density),
@@ -100,16 +100,16 @@ def scores_of_model(
         scores["rmse", scale] = (_root_mean, own)
         scores["skill", scale] = (_skill, own, reference)
     scores["constant", "standardised"] = (_root_mean, y**2)
-    rows = [
+    found = [
         (metric, scale, *resamples.estimate(statistic, *columns))
         for (metric, scale), (statistic, *columns) in scores.items()
     ]
-    table = pd.DataFrame(rows, columns=["metric", "scale", "value", "error"])
+    table = pd.DataFrame(found, columns=["metric", "scale", "value", "error"])
     return _labelled(table, predictive.rows, equation=equation, holdout=holdout, model=model)
 
 
 def _crps_of_logs(
-    predictive: Predictive, design: Design, statistics: EquationScaler, seed: int
+    predictive: Predictive, rows: EquationRows, statistics: EquationScaler, seed: int
 ) -> np.ndarray:
     """CRPS [N] in the unit of a target that enters in logs, from quantiles.
 
@@ -119,20 +119,20 @@ def _crps_of_logs(
     """
     rng, per_draw = np.random.default_rng(_fold(seed, SEED_SCORES)), samples_per_draw(predictive)
     result = np.empty(predictive.rows)
-    for rows, piece in pieces(predictive, per_draw * predictive.draws):
+    for places, piece in pieces(predictive, per_draw * predictive.draws):
         if piece.draws == 1:
             standardised = quantiles(piece, _LATTICE)
         else:
             standardised = np.quantile(sample(piece, per_draw, rng), _LATTICE, axis=0)
         with np.errstate(over="ignore"):
-            lattice = to_value(statistics.explained(standardised), design.offset[rows], log=True)
-        result[rows] = scoringrules.crps_quantile(design.observed[rows], lattice, _LATTICE, m_axis=0)
+            lattice = to_value(statistics.explained(standardised), rows.offset[places], log=True)
+        result[places] = scoringrules.crps_quantile(rows.observed[places], lattice, _LATTICE, m_axis=0)
     return result
 
 
 def calibration_table(
     predictive: Predictive,
-    design: Design,
+    rows: EquationRows,
     statistics: EquationScaler,
     equation: str,
     holdout: str,
@@ -143,10 +143,10 @@ def calibration_table(
 
     Columns equation, holdout, level, coverage, error, rows. Raises as ``scores_of_model``.
     """
-    distance = 2 * np.abs(pit(predictive, statistics.target(design.y)) - 0.5)
-    resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, SEED_RESAMPLES))
-    rows = [(level, *resamples.estimate(mean, (distance <= level).astype(float))) for level in LEVELS]
-    table = pd.DataFrame(rows, columns=["level", "coverage", "error"])
+    distance = 2 * np.abs(pit(predictive, statistics.target(rows.y)) - 0.5)
+    resamples = PeriodBootstrap.draw(rows.period, bootstrap, _fold(seed, SEED_RESAMPLES))
+    found = [(level, *resamples.estimate(mean, (distance <= level).astype(float))) for level in LEVELS]
+    table = pd.DataFrame(found, columns=["level", "coverage", "error"])
     return _labelled(table, predictive.rows, equation=equation, holdout=holdout)
 
 

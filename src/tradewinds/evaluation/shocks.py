@@ -74,7 +74,9 @@ def _deltas(fitted: FittedEquation, last: int, horizon: int, key: jax.Array, fut
 
     Rows held out inside say nothing, as where the model is scored.
     """
-    told = fitted.design.take((fitted.design.period <= last) & (fitted.design.role != "inside"))
+    told = fitted.equation_rows.take(
+        (fitted.equation_rows.period <= last) & (fitted.equation_rows.role != "inside")
+    )
     found = over_draws(_delta, (fitted.model, last, horizon, futures), fitted, fitted.rows(told), key)
     return found.swapaxes(0, 1)
 
@@ -128,9 +130,9 @@ def calendar_columns(fitted: FittedEquation, last: int, periods: np.ndarray) -> 
     """Month effects [H, S] from all training years, and indices [H], of the periods after the first."""
     sectors, horizon = len(fitted.grid.sectors), len(periods) - 1
     month = np.zeros((horizon, sectors))
-    if fitted.scale.season is not None:
+    if fitted.scaler.season is not None:
         dates = pd.DatetimeIndex(periods[1:])
         calendar, year = (np.repeat(part.to_numpy(), sectors) for part in (dates.month, dates.year))
         everyone = np.tile(np.arange(sectors), horizon)
-        month = fitted.scale.season.effect(everyone, calendar, year).reshape(horizon, sectors)
+        month = fitted.scaler.season.effect(everyone, calendar, year).reshape(horizon, sectors)
     return on_device(CalendarTerms(month, last + 1.0 + np.arange(horizon)))

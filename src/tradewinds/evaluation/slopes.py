@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.data.features import Design, offset_term
+from tradewinds.data.features import EquationRows, offset_term
 from tradewinds.equations import Equation, Term
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model.equation import EquationModel
@@ -12,7 +12,7 @@ from tradewinds.model.rows import Rows
 
 
 def average_slopes(
-    fitted: FittedEquation, rows: Design, weights: np.ndarray, rises: dict[int, float]
+    fitted: FittedEquation, rows: EquationRows, weights: np.ndarray, rises: dict[int, float]
 ) -> np.ndarray:
     """Mean slopes of f over rows [R, F, D], in the explained quantity's unit by each input's own.
 
@@ -27,7 +27,7 @@ def shifts_of(fitted: FittedEquation, rises: dict[int, float]) -> jax.Array:
     """Column → rise as shifts [C, D] of the standardised inputs."""
     shifts = np.zeros((len(rises), fitted.model.shape.inputs))
     for number, (column, rise) in enumerate(rises.items()):
-        shifts[number, column] = rise / fitted.scale.scale[column]
+        shifts[number, column] = rise / fitted.scaler.scale[column]
     return jnp.asarray(shifts)
 
 
@@ -37,10 +37,10 @@ def in_units(
     """Slopes [R, …, D] in the explained quantity's unit by each input's own, from standardised derivatives
     and, for the columns in ``rises``, from the changes [R, C, …] by their shifts.
     """
-    used = len(fitted.scale.columns)  # further columns fill equations up to the widest one's
-    found = np.array(derivatives)[..., :used] * fitted.scale.target_scale / fitted.scale.scale
+    used = len(fitted.scaler.columns)  # further columns fill equations up to the widest one's
+    found = np.array(derivatives)[..., :used] * fitted.scaler.target_scale / fitted.scaler.scale
     for number, (column, rise) in enumerate(rises.items()):
-        found[..., column] = np.asarray(changes)[:, number] * fitted.scale.target_scale / rise
+        found[..., column] = np.asarray(changes)[:, number] * fitted.scaler.target_scale / rise
     return found
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.streams import SEED_SUBSET
 
 
@@ -19,7 +19,7 @@ class RowSample(NamedTuple):
     most: int
     seed: int
 
-    def asked(self, rows: Design) -> np.ndarray:
+    def asked(self, rows: EquationRows) -> np.ndarray:
         """Indices, ascending, of the rows that are asked: all of them up to ``most``.
 
         Of more, the rows of sectors in random order for as long as they are no more than ``most``; at

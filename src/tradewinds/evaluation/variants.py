@@ -8,7 +8,7 @@ import jax
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.scaling import read_scale
+from tradewinds.data.scaling import read_scaler
 from tradewinds.data.split import check_length, rolling_origins
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import FitError
@@ -69,7 +69,7 @@ def _from_origin(
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
         key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_SWEEP)
         return [
-            _scored(fitted, key, read_scale(unit, fitted.name).target_scale, number, seed)
+            _scored(fitted, key, read_scaler(unit, fitted.name).target_scale, number, seed)
             for fitted in Fit(panel, {model.name: tier}, seed).equations()
         ]
 
@@ -78,8 +78,8 @@ def _scored(fitted: FittedEquation, key: jax.Array, unit: float, number: int, se
     asked = ask(fitted, "ahead", key)
     if asked is None:
         raise FitError(f"{fitted.name}: no row to be scored on", "at least one period ahead")
-    rows, predictive = asked.design, asked.predictive
-    y, ratio = fitted.scale.target(rows.y), fitted.scale.target_scale / unit
+    rows, predictive = asked.equation_rows, asked.predictive
+    y, ratio = fitted.scaler.target(rows.y), fitted.scaler.target_scale / unit
     columns = _row(
         number,
         equation=fitted.name,

@@ -93,7 +93,9 @@ def _equation(
 ) -> dict[str, Any]:
     new = [codes for codes in future_groups(fitted, 1).values() if (codes < 0).any()]
     noise = noise_generator(shock_key(seed, fitted.name))
-    return equation_part(one, fitted.design.with_role("fit"), found.scenario.draws, new, noise, numbers)
+    return equation_part(
+        one, fitted.equation_rows.with_role("fit"), found.scenario.draws, new, noise, numbers
+    )
 
 
 def _shown(table: str, explained: list[str], fit: Fit) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from tradewinds.data.features import Design, offset_term
+from tradewinds.data.features import EquationRows, offset_term
 from tradewinds.data.scaling import EquationScaler
 from tradewinds.equations import Term
 from tradewinds.errors import SettingsError
@@ -22,7 +22,7 @@ _KNOWN = (Activation.tanh, Activation.relu, Activation.swish)
 
 def equation_part(
     one: DrawnEquation,
-    rows: Design,
+    rows: EquationRows,
     draws: int,
     new_groups: list[np.ndarray],
     noise: np.random.Generator,
@@ -57,7 +57,7 @@ def equation_part(
         "month": numbers.double(one.columns.month) if equation.month else None,
         "index": float(np.asarray(one.columns.index)[0]) if equation.index else None,
         "present": None if fixed.present.all() else np.flatnonzero(fixed.present).tolist(),
-        "scaler": _scaler(fixed.scale, numbers),
+        "scaler": _scaler(fixed.scaler, numbers),
         "seen": _seen(rows, len(one.shocks.noise[0, 0]), numbers),
         "model": _model(model, sites, inputs, fixed.groups, numbers),
         "shared": _shared(one.shocks, new_groups, numbers),
@@ -76,17 +76,17 @@ def _term(term: Term) -> Part:
     }
 
 
-def _scaler(scale: EquationScaler, numbers: Numbers) -> Part:
+def _scaler(scaler: EquationScaler, numbers: Numbers) -> Part:
     names = ("mean", "scale", "low", "high")
-    return {name: numbers.double(getattr(scale, name)) for name in names} | {
-        "usual": None if scale.usual is None else numbers.double(scale.usual),
-        "whitening": numbers.double(scale.support.whitening),
-        "farthest": scale.support.farthest,
-        "target": [scale.target_mean, scale.target_scale],
+    return {name: numbers.double(getattr(scaler, name)) for name in names} | {
+        "usual": None if scaler.usual is None else numbers.double(scaler.usual),
+        "whitening": numbers.double(scaler.support.whitening),
+        "farthest": scaler.support.farthest,
+        "target": [scaler.target_mean, scaler.target_scale],
     }
 
 
-def _seen(rows: Design, sectors: int, numbers: Numbers) -> dict[str, StoredArray]:
+def _seen(rows: EquationRows, sectors: int, numbers: Numbers) -> dict[str, StoredArray]:
     """Smallest and largest of each sector's own inputs [S, D]; without rows a low is above its high."""
     low, high = np.full((sectors, rows.x.shape[1]), np.inf), np.full((sectors, rows.x.shape[1]), -np.inf)
     np.minimum.at(low, rows.sector, rows.x)

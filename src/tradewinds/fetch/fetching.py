@@ -12,7 +12,6 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
-from tradewinds.artifacts import replacing
 from tradewinds.errors import FetchError, abridged
 from tradewinds.fetch.begun import BegunFetch, alone
 from tradewinds.fetch.client import FetchClient
@@ -21,6 +20,7 @@ from tradewinds.fetch.pace import Pacer
 from tradewinds.fetch.reader import BuiltTable, Reader
 from tradewinds.fetch.request import PublisherRequest
 from tradewinds.fetch.secrets import key_of
+from tradewinds.replacing import replacing
 from tradewinds.settings.sections import plain
 from tradewinds.settings.source import SourceSettings
 from tradewinds.vintages import Vintage, chosen_vintage, file_hash, vintages_of

@@ -13,7 +13,9 @@ from tradewinds.fetch.readers import (
     comtrade,
     eurostat,
     fred,
+    hts,
     joined,
+    listed_duties,
     usitc,
     world_bank,
 )
@@ -33,7 +35,9 @@ READERS: dict[str, Reader] = {
         comtrade,
         eurostat,
         fred,
+        hts,
         joined,
+        listed_duties,
         usitc,
         world_bank,
     )

@@ -61,7 +61,7 @@ def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str
                 alone = sum(one == name for one, _ in wanted) == 1
                 settings[name if alone else f"{name}@{day}"] = source
             continue
-        for part in source.parts:
+        for part in _parts_of(source, configs, (name,)):
             settings.setdefault(part, read_source(part, configs))
         settings.setdefault(name, source)
     if not settings:
@@ -73,6 +73,15 @@ def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str
             "Their vintages are what was known when they were fetched. Leave data.as_of out.",
         )
     return settings
+
+
+def _parts_of(source: SourceSettings, configs: Path, within: tuple[str, ...]) -> Iterator[str]:
+    """Names of what a source is made of, and of what these are made of, which come first."""
+    for part in source.parts:
+        if part in within:
+            raise SettingsError(f"source {part} is made of itself", "parts that are there before it")
+        yield from _parts_of(read_source(part, configs), configs, (*within, part))
+        yield part
 
 
 def fetch_sources(

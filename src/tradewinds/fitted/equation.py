@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid
-from tradewinds.data.scaling import EquationScaler, design, read_scale
+from tradewinds.data.scaling import EquationScaler, equation_rows, read_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
@@ -35,7 +35,7 @@ draw has one of sectors × sectors for each later period (``economy.evidence_bes
 class FittedEquation:
     """One fitted equation with everything needed to ask it.
 
-    ``design`` holds the rows of all roles on the grid of training and test rows; ``labels`` the groups
+    ``equation_rows`` holds the rows of all roles on the grid of training and test rows; ``labels`` the groups
     seen in those it was fitted on; ``sites`` the draws [R, …], those of a chain next to each other.
     """
 
@@ -43,9 +43,9 @@ class FittedEquation:
     equation: Equation
     explain: str
     grid: Grid
-    scale: EquationScaler
+    scaler: EquationScaler
     model: EquationModel
-    design: Design
+    equation_rows: EquationRows
     labels: dict[str, list[str]]
     sites: dict[str, Array]
     chains: int
@@ -61,11 +61,11 @@ class FittedEquation:
     @cached_property
     def fit(self) -> Rows:
         """The rows it was fitted on, as the model takes them."""
-        return self.rows(self.design.with_role("fit"))
+        return self.rows(self.equation_rows.with_role("fit"))
 
-    def rows(self, chosen: Design) -> Rows:
-        """Rows of the design as the model takes them."""
-        rows = standardised_rows(chosen, self.grid, self.scale, self.labels, self.model.shape.inputs)
+    def rows(self, chosen: EquationRows) -> Rows:
+        """Rows of the equation as the model takes them."""
+        rows = standardised_rows(chosen, self.grid, self.scaler, self.labels, self.model.shape.inputs)
         return on_device(rows)
 
 
@@ -84,8 +84,8 @@ def fitted_equation(
     """
     trained, grid, settings = panel.training_grids[table], panel.grids[table], tier.settings
     _require_known_sectors(trained, grid)
-    scale = read_scale(scaler, equation.name, grid.sectors)
-    rows = design(grid, equation, settings.model.explain, scale)
+    own = read_scaler(scaler, equation.name, grid.sectors)
+    rows = equation_rows(grid, equation, settings.model.explain, own)
     labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
     every = posterior[f"{equation.name}/posterior"].to_dataset()
     known = [str(name) for name in scaler[equation.name].to_dataset()["sector"].values]
@@ -95,9 +95,9 @@ def fitted_equation(
         equation=equation,
         explain=settings.model.explain,
         grid=grid,
-        scale=scale,
+        scaler=own,
         model=build(equation, trained, labels, settings, table, widest(beside)),
-        design=rows,
+        equation_rows=rows,
         labels=labels,
         sites={str(name): _flat(values) for name, values in draws.data_vars.items()},
         chains=draws.sizes["chain"],

@@ -14,7 +14,7 @@ import xarray as xr
 from tradewinds.artifacts import read_table
 from tradewinds.data.blocks import LongTable
 from tradewinds.data.panel import NATION, Grid, period_label, to_grid
-from tradewinds.data.scaling import EquationScaler, design, read_scale
+from tradewinds.data.scaling import EquationScaler, equation_rows, read_scaler
 from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.declaration import Declaration
@@ -31,7 +31,7 @@ from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.rows import Rows, standardised_rows, widest
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
-from tradewinds.settings.data import Frequency, TableSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
 from tradewinds.settings.tables import table_of_equation
 from tradewinds.settings.tier import TierSettings
 
@@ -153,15 +153,15 @@ def pose(
     """
     data, settings, name = model.data, model.settings, f"{model.name} {equation.name}"
     table = table_of_equation(data, model.name, equation.text)
-    scale, inputs = read_scale(scaler, equation.name), widest(beside)
-    chosen = design(grid, equation, settings.model.explain, scale).with_role("fit")
+    own, inputs = read_scaler(scaler, equation.name), widest(beside)
+    chosen = equation_rows(grid, equation, settings.model.explain, own).with_role("fit")
     labels = labels_of(chosen, grid, settings.effects, table)
-    rows = standardised_rows(chosen, grid, scale, labels, inputs)
+    rows = standardised_rows(chosen, grid, own, labels, inputs)
     place = _places(grid, data.tables[table].frequency)
-    _require_moving_inputs(name, scale)
-    _require_finite(name, rows, scale.columns, place)
+    _require_moving_inputs(name, own)
+    _require_finite(name, rows, own.columns, place)
     probability_model = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
-    return Problem(name, probability_model, on_device(rows), scale.columns, place), labels
+    return Problem(name, probability_model, on_device(rows), own.columns, place), labels
 
 
 def _pose_stored(
@@ -176,13 +176,13 @@ def _pose_stored(
     """As ``pose``, the rows in a file in ``folder``."""
     data, settings, name = model.data, model.settings, f"{model.name} {equation.name}"
     table = table_of_equation(data, model.name, equation.text)
-    scale, inputs, grid = read_scale(scaler, equation.name), widest(beside), source.frame
+    own, inputs, grid = read_scaler(scaler, equation.name), widest(beside), source.frame
     place = _places(grid, data.tables[table].frequency)
-    _require_moving_inputs(name, scale)
-    check = partial(_require_finite, name, columns=scale.columns, place=place)
-    rows, labels = store_rows(source, equation, inputs, scale, settings, table, folder, seed, check)
+    _require_moving_inputs(name, own)
+    check = partial(_require_finite, name, columns=own.columns, place=place)
+    rows, labels = store_rows(source, equation, inputs, own, settings, table, folder, seed, check)
     probability_model = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
-    return Problem(name, probability_model, rows, scale.columns, place), labels
+    return Problem(name, probability_model, rows, own.columns, place), labels
 
 
 def _under(equation: str, fitted: xr.DataTree) -> dict[str, xr.Dataset]:
@@ -201,11 +201,11 @@ def _places(grid: Grid, frequency: Frequency) -> Callable[[Rows, int], str]:
     return place
 
 
-def _require_moving_inputs(name: str, scale: EquationScaler) -> None:
+def _require_moving_inputs(name: str, scaler: EquationScaler) -> None:
     """Raises FitError where every input is the same in all training rows."""
-    if scale.columns and (scale.low == scale.high).all():
+    if scaler.columns and (scaler.low == scaler.high).all():
         raise FitError(
-            f"{name}: no input moves in the training rows ({', '.join(scale.columns)})",
+            f"{name}: no input moves in the training rows ({', '.join(scaler.columns)})",
             "an input that is not always the same",
             "Look at these columns of the panel, or explain it by others.",
         )

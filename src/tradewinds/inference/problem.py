@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol
 
 import jax
@@ -89,12 +89,23 @@ class Site(NamedTuple):
 
 def sites_of(probability_model: ProbabilityModel, rows: Any) -> dict[str, Site]:
     """Shape and support of every latent site, without computing anything."""
+    leaves, form = jax.tree.flatten(rows)
+    about = tuple((np.shape(leaf), jax.dtypes.result_type(leaf)) for leaf in leaves)
+    return dict(_sites(probability_model, form, about))
+
+
+@lru_cache(maxsize=KEPT)
+def _sites(probability_model: ProbabilityModel, form: Any, leaves: tuple) -> dict[str, Site]:
+    """As ``sites_of``, of rows whose tree has this ``form`` and leaves of these shapes and types.
+
+    Every program asks, and the steps around it; to trace a model with its likelihood takes 25 ms.
+    """
     supports: dict[str, tuple[bool, int]] = {}
 
-    def run(key: jax.Array, rows: Any) -> dict:
+    def run(rows: Any) -> dict:
         latent = {}
         for name, site in (
-            numpyro.handlers.trace(numpyro.handlers.seed(probability_model.model, key))
+            numpyro.handlers.trace(numpyro.handlers.seed(probability_model.model, jax.random.key(0)))
             .get_trace(rows)
             .items()
         ):
@@ -104,7 +115,8 @@ def sites_of(probability_model: ProbabilityModel, rows: Any) -> dict[str, Site]:
                 latent[name] = site["value"]
         return latent
 
-    shapes = jax.eval_shape(run, jax.random.key(0), rows)
+    rows = jax.tree.unflatten(form, [jax.ShapeDtypeStruct(*leaf) for leaf in leaves])
+    shapes = jax.eval_shape(run, rows)
     # in the order of the model, which NumPyro's mean-field ELBO checks; eval_shape sorts by name
     return {name: Site(shapes[name].shape, *about) for name, about in supports.items()}
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tradewinds.data.blocks import LongTable, rows_in
-from tradewinds.data.scaling import EquationScaler, design
+from tradewinds.data.scaling import EquationScaler, equation_rows
 from tradewinds.equations import Equation
 from tradewinds.inference.row_file import RowFile, Writer
 from tradewinds.model.rows import Rows, group_effects, group_labels, standardised_rows
@@ -30,7 +30,7 @@ def store_rows(
     source: LongTable,
     equation: Equation,
     inputs: int,
-    scale: EquationScaler,
+    scaler: EquationScaler,
     settings: TierSettings,
     table: str,
     folder: Path,
@@ -45,8 +45,8 @@ def store_rows(
     share = settings.inference.optimiser.validation_share
     with Writer(folder / "rows.parquet", rows_in(source.path), share, seed) as writer:
         for grid in source.grids(equation.inputs):
-            chosen = design(grid, equation, settings.model.explain, scale).with_role("fit")
-            rows = standardised_rows(chosen, source.frame, scale, {}, inputs)
+            chosen = equation_rows(grid, equation, settings.model.explain, scaler).with_role("fit")
+            rows = standardised_rows(chosen, source.frame, scaler, {}, inputs)
             groups = {
                 effect: _numbered(group_labels(chosen, source.frame, effect), known)
                 for effect, known in numbers.items()

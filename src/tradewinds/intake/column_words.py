@@ -28,9 +28,9 @@ _WORDS = {
         duty_(paid|collected|amount)"""
     ),
     Role.tariff: _any_of(
-        r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze)? aranceles? mfn\w* ahs bnd ad_?val\w* adv avg?_?duty ave
-        duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate duty
-        droits?_de_douane droits? taux"""
+        r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze|belastung)? aranceles? mfn\w* ahs bnd ad_?val\w* adv
+        avg?_?duty ave duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate
+        duty droits?_de_douane droits? taux"""
     ),
     Role.price: _any_of(
         r"""prices? \w*preise? \w*preisindex prix precios? unit_values? unitvalue uv deflator cpi ppi
@@ -76,6 +76,11 @@ _UNIT_TOKENS = (
     (r"tonnes|tons?|metric tons?", "tonnes"),
     (r"100_?kg", "100 kg"), (r"kg|kilograms?", "kg"), (r"index", "index"), (r"litres", "litres"),
 )  # fmt: skip
+_SHORT_UNITS = {"t": "tonnes", "to": "tonnes", "l": "litres"}
+"""Units too short to be looked for among the words of a name: in brackets or after “in” alone."""
+_STATED = re.compile(r"\b(?:in|en)\s+((?:\S+\s+)?\S+)\s*$", re.IGNORECASE)
+_TRADE = re.compile(_any_of("imports? einfuhr(en)? importe importations importaciones"))
+_ECONOMY = re.compile(_any_of(r"gdp gni gnp bip pib income output production population"))
 _BRACKETS = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
 
 
@@ -104,6 +109,16 @@ def role_of(name: object, label: str = "", unit: str = "") -> Role | None:
     return None
 
 
+def trade_first(columns: list[str]) -> list[str]:
+    """Columns of one role, those that say imports first and those of a whole economy last."""
+
+    def place(column: str) -> int:
+        words = plain_words(column).split("_")
+        return 0 if any(map(_TRADE.fullmatch, words)) else 2 if any(map(_ECONOMY.fullmatch, words)) else 1
+
+    return sorted(columns, key=place)
+
+
 def is_measure_column(name: object) -> bool:
     """Whether a column of this name says what the number beside it measures."""
     return _MEASURE.fullmatch(plain_words(name)) is not None
@@ -129,6 +144,10 @@ def unit_of(name: object, said: str = "", label: str = "") -> str:
     """The unit that a file says of a column, or that its name or label has; “” where there is none."""
     brackets = _BRACKETS.search(str(name))
     unit = said.strip() or (brackets[1].strip() if brackets else "")
+    stated = _STATED.search(str(name))
+    short = unit or (stated[1] if stated else "")
+    if short.strip().lower().rstrip(".") in _SHORT_UNITS:
+        return _SHORT_UNITS[short.strip().lower().rstrip(".")]
     for pattern, word in _UNIT_TOKENS:
         if re.fullmatch(pattern, unit.strip().lower().removeprefix("in ")):
             return word

@@ -68,11 +68,14 @@ def warn_of_jumps(rows: pd.DataFrame, variable: str, keys: list[str], record: In
 def totals_among(
     rows: pd.DataFrame, keys: list[str], flows: list[str], record: IntakeRecord
 ) -> dict[str, list[str]]:
-    """Key → its values that are totals by name, to be left out; what else looks like one is doubted."""
+    """Key → its values called totals by name or label, to be left out; what else may be one is doubted."""
     excluded: dict[str, list[str]] = {}
     for key in keys:
         names = [str(one) for one in rows[key].unique()]
-        totals = [one for one in names if _TOTALS.fullmatch(one.strip())]
+        labels = _labels(rows, key)
+        totals = [
+            one for one in names if any(map(_TOTALS.fullmatch, (one.strip(), labels.get(one, "").strip())))
+        ]
         totals = totals if len(names) - len(totals) > 0 else []
         if totals:
             excluded[key] = totals
@@ -82,6 +85,14 @@ def totals_among(
             record.doubts.append(f"{key} = {name} is the sum of all others: if it is a total, exclude it.")
         _warn_of_codes(key, rest, record)
     return excluded
+
+
+def _labels(rows: pd.DataFrame, key: str) -> dict[str, str]:
+    """What the readable names call the values of a key, where they are names of this key."""
+    if "series_name" not in rows:
+        return {}
+    pairs = rows[[key, "series_name"]].drop_duplicates()
+    return {} if pairs[key].duplicated().any() else dict(pairs.astype(str).itertuples(index=False))
 
 
 def _sums(rows: pd.DataFrame, key: str, keys: list[str], flows: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import unit_of
+from tradewinds.intake.header_levels import HeaderLevels, two_levels
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.time_texts import named_time
 from tradewinds.intake.typed_numbers import typed_columns
@@ -32,15 +33,19 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
             "the file has no rows", "a line of names and rows below it", "Export the table itself."
         )
     header = _header(numbered, record)
-    above = [cells for _, cells in numbered[:header]]
+    two, first = _levels(numbered, header)
+    if two is not None:
+        header = first + 1
+    above = [cells for _, cells in numbered[: header if two is None else first]]
     if above:
         said = "; ".join(" ".join(filter(None, map(str.strip, cells)))[:60] for cells in above[:3])
         record.facts["lines above the names"] = f"{len(above)} ({said})"
     line, names = numbered[header]
     names = [name.strip() for name in names]
-    record.facts["names"] = f"in line {line}"
+    record.facts["names"] = f"in line {line}" if two is None else f"in lines {numbered[first][0]} and {line}"
     body = _without_notes(numbered[header + 1 :], len(_trimmed(names)), record)
     body = _without_repeats(body, names, record)
+    names = names if two is None else two.names
     width = len(_trimmed(names))
     names, body = _of_one_width(names, body, width, record)
     units, body = _units(names, body, record)
@@ -48,7 +53,19 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
     table = FileTable(frame.set_axis(_distinct(names, record), axis=1))
     table.frame.index = pd.Index([number for number, _ in body], name="line")
     table.units = {name: unit for name, unit in zip(table.frame, units, strict=False) if unit}
+    if two is not None:
+        table.levels, table.timed = two.levels, two.timed
     return table
+
+
+def _levels(lines: list[tuple[int, list[str]]], header: int) -> tuple[HeaderLevels | None, int]:
+    """Names in two lines, and the position of the first: the full one is the lower, or else the upper."""
+    for first in (header - 1, header):
+        if 0 <= first < len(lines) - 1:
+            found = two_levels(lines[first][1], lines[first + 1][1])
+            if found is not None:
+                return found, first
+    return None, header
 
 
 def _header(lines: list[tuple[int, list[str]]], record: IntakeRecord) -> int:

@@ -1,6 +1,7 @@
 """Periods as columns, or what is measured as rows: made rows of a series and period, columns of a measure."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
@@ -29,6 +30,8 @@ _NO_NUMBER_AT_ZERO = ("C", "c", "X", "(D)", "(S)", "(X)")
 _FEWEST = 3
 """Columns that name periods for a table to be wide."""
 _VALUE = "value"
+_GROUP = "group"
+"""Name of the column of what a line above the names divides columns into."""
 
 
 def made_long(table: FileTable, record: IntakeRecord) -> FileTable:
@@ -37,6 +40,7 @@ def made_long(table: FileTable, record: IntakeRecord) -> FileTable:
     Raises DataError where rows of one series, period and measure are there twice.
     """
     table = _with_flags(table, record)
+    table = _without_groups_in_columns(table, record)
     table = _without_months_in_columns(table, record)
     table = _without_periods_in_columns(table, record)
     return _without_measures_in_rows(table, record)
@@ -48,7 +52,10 @@ def _without_periods_in_columns(table: FileTable, record: IntakeRecord) -> FileT
     times: dict[str, tuple[str, str]] = {}
     for column in frame:
         parted = _STUB.match(str(column).strip())
-        if named_time(str(column)) is not None:
+        if table.levels:
+            if column in table.levels:
+                times[column] = (table.levels[column][0] or _VALUE, table.levels[column][1])
+        elif named_time(str(column)) is not None:
             times[column] = (_VALUE, str(column))
         elif (
             parted
@@ -79,6 +86,24 @@ def _without_periods_in_columns(table: FileTable, record: IntakeRecord) -> FileT
     )
     record.steps.append(f"{len(spread)} columns of periods were made rows")
     return FileTable(long, table.units, table.labels)
+
+
+def _without_groups_in_columns(table: FileTable, record: IntakeRecord) -> FileTable:
+    """Columns that two lines name, a member of a group and a measure, become a row a member."""
+    if not table.levels or table.timed:
+        return table
+    frame = table.frame
+    columns = {column: parts for column, parts in table.levels.items() if column in frame}
+    members = list(dict.fromkeys(member for _, member in columns.values()))
+    kept = [column for column in frame if column not in columns]
+    parts = []
+    for member in members:
+        own = {column: measure for column, (measure, of) in columns.items() if of == member}
+        parts.append(frame[[*kept, *own]].rename(columns=own).assign(**{_GROUP: member}))
+    long = pd.concat(parts).rename_axis("line")
+    record.steps.append(f"columns of {len(members)} groups were made rows: {', '.join(members[:4])}")
+    units = {columns[name][0] if name in columns else name: unit for name, unit in table.units.items()}
+    return FileTable(long, units, table.labels)
 
 
 def _without_months_in_columns(table: FileTable, record: IntakeRecord) -> FileTable:
@@ -144,7 +169,7 @@ def _with_flags(table: FileTable, record: IntakeRecord) -> FileTable:
             record.steps.append(f"numbers of {target} that {flag} says are missing were left out: {withheld}")
         record.facts.setdefault("flags", f"in the column {flag}, kept beside {target}")
     gone = [flag for flag in flags if kept or frame[flag].nunique() <= 1]
-    return FileTable(frame.assign(**kept).drop(columns=gone), table.units, table.labels)
+    return replace(table, frame=frame.assign(**kept).drop(columns=gone))
 
 
 def _flagged_by(flag: object, counted: list[str]) -> str | None:

@@ -12,6 +12,7 @@ from tradewinds.intake.column_words import (
     is_flag_column,
     is_unit_column,
     role_of,
+    trade_first,
 )
 from tradewinds.intake.duty_texts import duty_rates, is_duty_text, numbers_in_duties
 from tradewinds.intake.measured import Measured, measured_column
@@ -117,7 +118,7 @@ def _chosen(
     said |= {c: Role.tariff for c in texts if c not in asked.values()}
     found = dict(asked)
     for role in Role:
-        candidates = [c for c in free if said[c] == role]
+        candidates = trade_first([c for c in free if said[c] == role])
         if role in found or not candidates:
             continue
         if role == Role.tariff and len(candidates) > 1:

@@ -35,11 +35,30 @@ def measured_column(table: FileTable, column: str, mark: str, record: IntakeReco
     unit = unit_of(column, table.units.get(column, ""), table.labels.get(column, ""))
     found = numbers_of(cells, mark)
     if found.strange.any():
+        found = _by_its_own_mark(column, cells, mark, found, record)
+    if found.strange.any():
         said = few_of(list(dict.fromkeys(found.notes[found.strange])), lambda note: f"“{note}”")
         record.doubts.append(
             f"{int(found.strange.sum())} cells of {column} are no numbers and taken for missing: {said}."
         )
     return Measured(column, found.values, found.notes, _unit_in_cells(column, cells, found, unit, record))
+
+
+def _by_its_own_mark(
+    column: str, cells: pd.Series, mark: str, found: WrittenNumbers, record: IntakeRecord
+) -> WrittenNumbers:
+    """The numbers of a column that are all numbers under the other decimal mark alone."""
+    other = "." if mark == "," else ","
+    read = numbers_of(cells, other)
+    if read.strange.any():
+        return found
+    shown = cells[found.strange].iloc[0]
+    said = {",": "comma", ".": "point"}
+    record.doubts.append(
+        f"{column} has a {said[other]} before decimals, as in “{shown}”, and other columns a {said[mark]}: "
+        "each is read by its own."
+    )
+    return read
 
 
 def _unit_in_cells(

@@ -10,7 +10,7 @@ import pandas as pd
 from tradewinds.errors import DataError
 from tradewinds.intake.record import IntakeRecord, how_many
 from tradewinds.intake.time_texts import TimeText
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 PERIOD = "period"
 """The column of periods, once they are the laboratory's."""

@@ -114,9 +114,12 @@ class FileTable:
     """Columns of a file, by the names it gives them, with what it says of them.
 
     frame: cells as texts, or as the numbers and dates of a file that has types; units and labels: column
-    → what the file itself says.
+    → what the file itself says. levels: column named by two lines → what is measured, and the period or
+    member of a group that it is of; timed: whether these are periods.
     """
 
     frame: pd.DataFrame
     units: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    timed: bool = False

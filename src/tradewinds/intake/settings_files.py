@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tradewinds.intake.record import IntakeRecord
 from tradewinds.intake.tidy_table import TidyTable, TidyVariable
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 _PLAIN = re.compile(r"[A-Za-z][\w÷,.()/ -]*[\w)]")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "none", "nan", "na"}

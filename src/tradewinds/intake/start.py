@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tradewinds.artifacts import read_provenance, write_file, write_table
+from tradewinds.artifacts import write_table
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.data.faults import Faults
 from tradewinds.data.mapping import map_table
 from tradewinds.errors import ArtifactError, DataError, SettingsError
@@ -19,6 +20,7 @@ from tradewinds.intake.tidy import tidied
 from tradewinds.intake.tidy_table import TidyTable
 from tradewinds.intake.times import with_periods
 from tradewinds.provenance import document
+from tradewinds.replacing import write_file
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.schema import validated

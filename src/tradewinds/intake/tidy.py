@@ -15,7 +15,8 @@ from tradewinds.intake.measured import Measured
 from tradewinds.intake.period_length import DAY, DAYS, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.tidy_table import TidyTable, TidyVariable, set_rules
-from tradewinds.settings.data import HIGHEST, RESERVED, Frequency
+from tradewinds.settings.data_table import RESERVED, Frequency
+from tradewinds.settings.data_variable import HIGHEST
 
 VARIABLES = {Role.tariff: "tariff", Role.price: "price", Role.quantity: "volume", Role.value: "value"}
 """Role → name of its variable."""

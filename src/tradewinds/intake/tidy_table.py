@@ -6,7 +6,7 @@ import pandas as pd
 
 from tradewinds.intake.period_length import PERIOD, period_numbers
 from tradewinds.intake.record import IntakeRecord
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 _SHORTEST = {Frequency.month: 24, Frequency.quarter: 12, Frequency.year: 6, Frequency.step: 24}
 """Rows that a series has at least to be learned from."""

@@ -16,7 +16,9 @@ _WORD = r"([^\W\d_]{3,10})\.?"
 _QUARTER = re.compile(r"(?:[QqTt]([1-4])|([1-4])[.]?\s?[QqTt](?:uarter|trimestre)?)[-/\s]*(\d{4})")
 _FRENCH_QUARTER = re.compile(r"(\d{4})[-/\s]?T([1-4])")
 _MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])[-/.](\d{4})")
-_DAYS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T\s]\d{1,2}:.*)?")
+_COLON = re.compile(r"(\d{4}):(?:(0[1-9]|1[0-2])|([1-4]))")
+"""1995:03, a month, and 1995:1, a quarter, as econometric programs write them."""
+_DAYS = re.compile(r"(\d{1,2})(?:([./-])(\d{1,2})\2(\d{4})|([./])(\d{1,2})\5(\d{2}))(?:[T\s]\d{1,2}:.*)?")
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?:[T\s](.*))?")
 _MIDNIGHT = re.compile(r"0?0:00(:00(\.0+)?)?(Z|[+-]00:?00)?")
 _DECORATED = re.compile(r"(?:Y|YR|X|F)_?(\d{4})|(\d{4})\s*\[.*\]|(\d{4})\s?[-]?A\d?", re.IGNORECASE)
@@ -81,7 +83,7 @@ def quarter_number(text: object) -> int | None:
 
 def date_orders(texts: list[str]) -> set[str]:
     """Which of “day” and “month” can come first in all these dates; both where they do not tell."""
-    parts = [(int(m[1]), m[2], int(m[3])) for m in map(_DAYS.fullmatch, texts) if m]
+    parts = [(int(m[1]), m[2] or m[5], int(m[3] or m[6])) for m in map(_DAYS.fullmatch, texts) if m]
     if any(mark == "." for _, mark, _ in parts):
         return {"day"}
     first, second = {one for one, _, _ in parts}, {other for _, _, other in parts}
@@ -102,6 +104,9 @@ def _plain(text: str) -> TimeText | None:
         return TimeText("quarter", int(match[3]), 3 * int(match[1] or match[2]) - 2)
     if match := _FRENCH_QUARTER.fullmatch(text):
         return TimeText("quarter", int(match[1]), 3 * int(match[2]) - 2)
+    if match := _COLON.fullmatch(text):
+        month = int(match[2]) if match[2] else 3 * int(match[3]) - 2
+        return TimeText("month" if match[2] else "quarter", int(match[1]), month)
     if match := _MONTH_FIRST.fullmatch(text):
         return TimeText("month", int(match[2]), int(match[1]))
     if match := _DECORATED.fullmatch(text):
@@ -122,9 +127,13 @@ def _named_month(text: str) -> TimeText | None:
             day, word, year = (match[place] if place else "" for place in places)
             month = month_number(word)
             if month is not None and word.isalpha():
-                full = int(year) if len(year) == 4 else (1900 if int(year) > 49 else 2000) + int(year)
-                return TimeText("date" if day else "month", full, month, int(day or 1))
+                return TimeText("date" if day else "month", _whole_year(year), month, int(day or 1))
     return None
+
+
+def _whole_year(digits: str) -> int:
+    """A year of two digits is one of 1950 to 2049."""
+    return int(digits) if len(digits) == 4 else (1900 if int(digits) > 49 else 2000) + int(digits)
 
 
 def _dated(text: str, order: str) -> TimeText | None:
@@ -133,7 +142,7 @@ def _dated(text: str, order: str) -> TimeText | None:
         year, month, day = int(match[1]), int(match[3]), int(match[4])
         clock = match[5] or ""
     elif match := _DAYS.fullmatch(text):
-        one, other, year = int(match[1]), int(match[3]), int(match[4])
+        one, other, year = int(match[1]), int(match[3] or match[6]), _whole_year(match[4] or match[7])
         day, month = (one, other) if order == "day" else (other, one)
     else:
         return None

@@ -9,7 +9,7 @@ from tradewinds.errors import DataError, few_of
 from tradewinds.intake.period_length import PERIOD, of_one_length
 from tradewinds.intake.record import IntakeRecord, OpenQuestion
 from tradewinds.intake.time_texts import TimeText, date_orders, month_number, named_time, quarter_number
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 _NAMES = re.compile(
     r"time|time_?period|period|date|datum|month|monat|mois|mes|quarter|quartal|year|jahr|ann[eé]e|a[nñ]o|yr|ym|t"
@@ -178,7 +178,9 @@ def _read(column: pd.Series, record: IntakeRecord) -> list[TimeText | None]:
     orders = date_orders(texts)
     order = record.options.dates or (next(iter(orders)) if len(orders) == 1 else "")
     if not order:
-        example = next(text for text in texts if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}.*", text))
+        example = next(
+            text for text in texts if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d{2}).*", text)
+        )
         question = OpenQuestion(
             f"In “{example}”, is the first number the day or the month?",
             "--dates",

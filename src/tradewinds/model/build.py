@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid
 from tradewinds.equations import Equation
 from tradewinds.model.equation import EquationModel
@@ -11,7 +11,7 @@ from tradewinds.settings.model import Dynamics
 from tradewinds.settings.tier import TierSettings
 
 
-def labels_of(fit: Design, grid: Grid, effects: list[str], table: str) -> dict[str, list[str]]:
+def labels_of(fit: EquationRows, grid: Grid, effects: list[str], table: str) -> dict[str, list[str]]:
     """Groups of every pooled effect that the training rows hold, sorted."""
     return {effect: sorted(set(group_labels(fit, grid, effect))) for effect in group_effects(effects, table)}
 

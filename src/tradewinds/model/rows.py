@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import EquationScaler
 from tradewinds.equations import Equation
@@ -58,7 +58,7 @@ class Places(NamedTuple):
     period: np.ndarray
 
 
-def group_labels(rows: Design | Places, grid: Grid, effect: str) -> np.ndarray:
+def group_labels(rows: EquationRows | Places, grid: Grid, effect: str) -> np.ndarray:
     """Label [N] of each row's group: a sector, a key's value, or either with the period."""
     parts = []
     for name in effect.split(":"):
@@ -95,19 +95,19 @@ def widest(equations: list[Equation]) -> int:
 
 
 def standardised_rows(
-    design: Design, grid: Grid, scale: EquationScaler, labels: dict[str, list[str]], inputs: int
+    rows: EquationRows, grid: Grid, scaler: EquationScaler, labels: dict[str, list[str]], inputs: int
 ) -> Rows:
-    """Standardise a design, with ``inputs`` columns; ``labels``: groups seen in training, in order."""
+    """Standardise rows, with ``inputs`` columns; ``labels``: groups seen in training, in order."""
     groups = {
-        effect: group_codes(group_labels(design, grid, effect), known) for effect, known in labels.items()
+        effect: group_codes(group_labels(rows, grid, effect), known) for effect, known in labels.items()
     }
-    x = scale.inputs(design.x)
+    x = scaler.inputs(rows.x)
     return Rows(
         x=np.pad(x, ((0, 0), (0, inputs - x.shape[1]))),
-        y=scale.target(design.y),
-        sector=design.sector.astype(np.int32),
-        period=design.period.astype(np.int32),
-        weight=np.ones(len(design)),
+        y=scaler.target(rows.y),
+        sector=rows.sector.astype(np.int32),
+        period=rows.period.astype(np.int32),
+        weight=np.ones(len(rows)),
         groups=groups,
-        fan_in=np.full(len(design), float(max(1, x.shape[1]))),
+        fan_in=np.full(len(rows), float(max(1, x.shape[1]))),
     )

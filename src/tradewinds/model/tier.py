@@ -22,7 +22,7 @@ class TierModel:
     data: DataSettings
 
     def scaler(self, train: dict[str, pd.DataFrame | LongTable], explain: str | None = None) -> xr.DataTree:
-        """The scale of every equation from training tables; ``explain`` in place of its own."""
+        """The scaler of every equation from training tables; ``explain`` in place of its own."""
         settings = self.settings
         return fit_scaler(
             train,

@@ -18,7 +18,8 @@ from tradewinds.policy.forecast_origin import going_on
 from tradewinds.policy.history import history_until
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.settings.calendar import link_span
-from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
+from tradewinds.settings.data import AggregateSettings, DataSettings
+from tradewinds.settings.data_variable import Scale
 
 
 def aggregate(values: A, weights: np.ndarray, how: str) -> A:

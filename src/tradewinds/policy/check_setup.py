@@ -9,7 +9,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.scenario import last_rates, not_below_zero
 from tradewinds.policy.situation import in_situation, levels
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 from tradewinds.settings.economics import CheckSettings
 
 CheckRates = dict[str, np.ndarray]

@@ -22,7 +22,8 @@ from tradewinds.model.arrays import Array, on_device
 from tradewinds.policy.forecast_origin import ForecastOrigin, going_on
 from tradewinds.policy.transition import RollOutEquation
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 from tradewinds.streams import EQUATION_ROLL_OUT
 
 
@@ -109,7 +110,7 @@ def _drawn_equation(
         fixed=RollOutEquation(
             fitted.equation,
             fitted.model,
-            fitted.scale,
+            fitted.scaler,
             fitted.explain,
             groups,
             going_on(fitted.grid, last, PER_YEAR[frequency]),

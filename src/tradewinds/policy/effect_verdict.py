@@ -20,6 +20,7 @@ from tradewinds.effects.distributed_lag import level_lag
 from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.effects.first_stage import first_stage, per_realised
 from tradewinds.effects.path import EventPath
+from tradewinds.effects.policy_moves import bridged
 from tradewinds.effects.scenario_effect import (
     EndInfluences,
     ScenarioEffect,
@@ -32,11 +33,12 @@ from tradewinds.policy.scenario import planned_rates
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.review.check import COLUMNS, CheckResult
 from tradewinds.review.effect.case import EFFECT, EffectCase, NetworkAnswer, Pair
-from tradewinds.review.effect.reasons import REASONS, powers
+from tradewinds.review.effect.reasons import ONLY_WHERE_FAILED, REASONS, powers
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tables import scales_of
 from tradewinds.settings.verdict import VerdictSettings
@@ -186,6 +188,7 @@ def _judged(
         _network(question.network, outcome),
         (horizons + 1, len(difference)),
         first,
+        bool(difference[-1] @ question.weights < 0),
     )
     results = list(EFFECT.review(case))
     answer = _answer(results, effect)
@@ -199,9 +202,12 @@ def _answer(results: list[CheckResult], effect: ScenarioEffect | None) -> CheckR
     """The verdict as a row: value and band of the effect at the end of the path, status and reason."""
     by_id = {one.check: one for one in results}
     deciding = [by_id[one.id] for one in REASONS if one.id in by_id]
+    silent = {one.id for one in ONLY_WHERE_FAILED}
     status, reason = Status.passed, ""
     failed = [one.check for one in deciding if one.status.bad]
-    unsure = [one.check for one in deciding if one.status is Status.undecided]
+    open_ones = [one for one in deciding if one.status is Status.undecided]
+    unsure = [one.check for one in open_ones if one.check not in silent]
+    said = [one.sentence for one in open_ones if one.check in silent]
     for ending, reasons in ((Status.undecided, unsure), (Status.failed, failed)):
         if reasons:
             status, reason = ending, reasons[0]
@@ -219,7 +225,7 @@ def _answer(results: list[CheckResult], effect: ScenarioEffect | None) -> CheckR
         threshold=np.nan,
         status=status,
         gate=False,
-        sentence=by_id[reason].sentence if reason else "",
+        sentence=by_id[reason].sentence if reason else " ".join(said),
         advice=by_id[reason].advice if reason else "",
     )
 
@@ -254,7 +260,7 @@ def _by_price(grid: Grid, rates: set[str]) -> Grid:
         if name not in grid.values:
             raise SettingsError(f"verdict.policy = {name!r}", f"one of {', '.join(grid.values)}")
         values = np.asarray(grid.values[name], dtype=float)
-        found[name] = np.log1p(np.where(values > -1, values, np.nan))
+        found[name] = np.log1p(bridged(np.where(values > -1, values, np.nan)))
     return replace(grid, values=found)
 
 

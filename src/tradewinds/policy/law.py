@@ -24,7 +24,7 @@ from tradewinds.data.panel import ordinal, period_at, period_label
 from tradewinds.data.periods import parse_period
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.law_coverage import coverage, law_rows
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.law import ActSettings, LawSettings, Stacking, Standing
 
 ACT_COLUMNS = ("act", "authority", "announced", "in_force", "collected", "rate", "stacking", "amends",

@@ -21,7 +21,7 @@ import jax
 import numpy as np
 from scipy import sparse
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.fitted.equation import FittedEquation, location_of_rows, over_draws
 from tradewinds.model.rows import group_labels
@@ -37,7 +37,7 @@ def lead_effect(fitted: FittedEquation, policy: str, rise: float, seed: int) -> 
     """What goes with a coming ``rise`` of the policy, draw by draw [R]: per cent for targets in logs, else
     in the target's own unit. NaN where too few periods are there or nothing of the coming change is left.
     """
-    rows = fitted.design.with_role("fit")
+    rows = fitted.equation_rows.with_role("fit")
     told = fitted.grid.values[policy]
     coming = np.full(told.shape, np.nan)
     coming[:, :-1] = np.diff(told, axis=1)
@@ -49,13 +49,13 @@ def lead_effect(fitted: FittedEquation, policy: str, rise: float, seed: int) -> 
     if len(periods) < _FEWEST_PERIODS or left @ left <= _STILL * len(lead) * lead.var():
         return np.full(fitted.draws, np.nan)
     location = over_draws(location_of_rows, (fitted.model,), fitted, fitted.rows(rows), jax.random.key(seed))
-    unexplained = fitted.scale.target(rows.y) - location
+    unexplained = fitted.scaler.target(rows.y) - location
     slopes = unexplained @ left / (left @ left)
     remaining = _clear(unexplained.mean(axis=0), rows.x, dummies)
     error, degrees = slope_error(remaining, left, rows.period, rows.x.shape[1] + dummies.shape[1])
     drawn = np.random.default_rng((seed, SEED_LEAD)).standard_t(degrees, len(slopes))
     factor = 100.0 if rows.log else 1.0
-    return factor * rise * fitted.scale.target_scale * (slopes + error * drawn)
+    return factor * rise * fitted.scaler.target_scale * (slopes + error * drawn)
 
 
 def slope_error(y: np.ndarray, x: np.ndarray, period: np.ndarray, taken: int) -> tuple[float, int]:
@@ -73,7 +73,7 @@ def slope_error(y: np.ndarray, x: np.ndarray, period: np.ndarray, taken: int) ->
     return float(np.sqrt(variance * correction) / (x @ x)), len(waves)
 
 
-def _dummies(fitted: FittedEquation, rows: Design) -> sparse.csr_matrix:
+def _dummies(fitted: FittedEquation, rows: EquationRows) -> sparse.csr_matrix:
     """One column a group of every effect, the period's among them where the equation has ``t``."""
     labels = [group_labels(rows, fitted.grid, effect) for effect in fitted.labels]
     if fitted.model.shape.economy:

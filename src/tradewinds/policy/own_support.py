@@ -22,7 +22,8 @@ from tradewinds.policy.run import Rolled
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.policy.transition import ranges_beyond
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 
 YEAR = 12
 """Periods over which the speed of a change is looked at where there is no calendar."""
@@ -114,11 +115,11 @@ def own_distances(
             others.append(own.together().beyond(of, before))
         inputs = [np.zeros(shape)]
         for one in ready[table]:
-            design = next(
+            rows = next(
                 f for f in fitted if f.table == table and f.name == one.fixed.equation.name
-            ).design.with_role("fit")
+            ).equation_rows.with_role("fit")
             x = _inputs_on(middle | paths, past, one, shape)
-            inputs += list(_beyond_own(x, design.x, design.sector))
+            inputs += list(_beyond_own(x, rows.x, rows.sector))
         found[table] = OwnDistances(*(np.maximum.reduce(each) for each in (mine, others, inputs)))
     return found
 
@@ -171,7 +172,7 @@ def _inputs_on(
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.asarray(inputs_of_period(one.fixed.equation, values, calendar, shape, np, mean))
     beside = one.fixed.beside
-    return one.fixed.scale.from_usual(found if beside is None else found + beside)
+    return one.fixed.scaler.from_usual(found if beside is None else found + beside)
 
 
 def _beyond_own(x: np.ndarray, seen: np.ndarray, sector: np.ndarray) -> np.ndarray:

@@ -19,5 +19,5 @@ def from_prior(fitted: FittedEquation, draws: int, seed: int) -> FittedEquation:
     """
     key = jax.random.fold_in(equation_key(seed, fitted.name), EQUATION_PRIOR)
     sites: dict[str, Array] = dict(prior_sites(fitted.model, len(fitted.equation.columns), draws, key))
-    unseen = fitted.design.take(np.zeros(len(fitted.design), bool))
-    return replace(fitted, sites=sites, chains=1, design=unseen)
+    unseen = fitted.equation_rows.take(np.zeros(len(fitted.equation_rows), bool))
+    return replace(fitted, sites=sites, chains=1, equation_rows=unseen)

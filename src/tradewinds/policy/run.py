@@ -203,7 +203,7 @@ def runner_of(draws: RollOutProgram) -> Callable[..., Rolled]:
 
 
 def _in_precision(part: RollOutEquation, kind: type[np.floating]) -> RollOutEquation:
-    return replace(part, scale=part.scale.in_precision(kind))
+    return replace(part, scaler=part.scaler.in_precision(kind))
 
 
 def _length(table: str, ready: list[DrawnEquation], bridge: BridgeEquation | None) -> int:

@@ -15,7 +15,7 @@ from tradewinds.policy.forecast_origin import find_origin, known_until
 from tradewinds.policy.law import statutory_rates, tabulate_acts
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.path import PathSettings, Shape
 from tradewinds.settings.scenario import ScenarioSettings
 

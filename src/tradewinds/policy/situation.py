@@ -8,7 +8,7 @@ import pandas as pd
 
 from tradewinds.data.panel import Grid
 from tradewinds.identities import compute
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 from tradewinds.settings.economics import CheckSettings
 
 _WORDS: dict[str, Callable[[pd.Series], float]] = {

@@ -10,7 +10,8 @@ from tradewinds.policy.differences import LOG, Described, average_effect, one_dr
 from tradewinds.policy.forecast_origin import known_until
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.support_summary import add_support
-from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_variable import Scale
 
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 Truth = dict[str, dict[str, dict[str, np.ndarray]]]

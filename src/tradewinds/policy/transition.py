@@ -33,7 +33,7 @@ class RollOutEquation:
 
     equation: Equation
     model: EquationModel
-    scale: EquationScaler
+    scaler: EquationScaler
     explain: str
     groups: dict[str, jax.Array]
     present: np.ndarray
@@ -85,29 +85,29 @@ def explain_period(
         known = array if part.present.all() else array[np.flatnonzero(part.present)]
         return jnp.broadcast_to(known.mean(), array.shape)
 
-    equation, scale = part.equation, part.scale
+    equation, scaler = part.equation, part.scaler
     x = inputs_of_period(equation, values, column, shock.noise.shape, jnp, mean)
     if part.beside is not None:
         x = x + part.beside[None].astype(x.dtype)
-    x = scale.from_usual(x)
-    standardised = scale.inputs(x)
+    x = scaler.from_usual(x)
+    standardised = scaler.inputs(x)
     given = part.model.one_period(sites, standardised, part.groups)
-    explained = scale.explained(given.location + shock.shared + given.scale * shock.noise)
+    explained = scaler.explained(given.location + shock.shared + given.scale * shock.noise)
     before = offset_term(equation, part.explain)
     value = explained if before is None else evaluate(before, values, jnp, mean) + explained
-    return jnp.exp(value) if equation.target.in_logs else value, distance(x, standardised, scale)
+    return jnp.exp(value) if equation.target.in_logs else value, distance(x, standardised, scaler)
 
 
-def distance(x: jax.Array, standardised: jax.Array, scale: EquationScaler) -> jax.Array:
+def distance(x: jax.Array, standardised: jax.Array, scaler: EquationScaler) -> jax.Array:
     """How far the inputs [S, D] lie outside what was seen in training, in ranges [S]: the one that lies
     farthest, or all of them together (docs/model.md §6).
 
     Input by input: the largest of a short last axis took as long as the networks themselves.
     """
     beyond = (
-        ranges_beyond(x[:, i], *edges) for i, edges in enumerate(zip(scale.low, scale.high, strict=True))
+        ranges_beyond(x[:, i], *edges) for i, edges in enumerate(zip(scaler.low, scaler.high, strict=True))
     )
-    return reduce(jnp.maximum, beyond, beyond_support(standardised, scale.support))
+    return reduce(jnp.maximum, beyond, beyond_support(standardised, scaler.support))
 
 
 def beyond_support(x: jax.Array, support: TrainingSupport) -> jax.Array:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tradewinds.artifacts import replacing
 from tradewinds.errors import ProofError
+from tradewinds.replacing import replacing
 
 SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.sig"
 _TIME = (1980, 1, 1, 0, 0, 0)

@@ -13,13 +13,14 @@ from typing import Any
 
 import yaml
 
-from tradewinds.artifacts import read_provenance
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import ArtifactError, ProofError, few_of
 from tradewinds.left_behind import left_as
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, Content, sums_of, write_archive
 from tradewinds.proof.crate import CRATE, READ_ME, RunDescribed, crate_metadata
 from tradewinds.proof.signature import signed_with, signer_of
 from tradewinds.proof.source_code import SourceCode
+from tradewinds.proof.time_stamp import stamp_request, stamped_at
 from tradewinds.provenance import RAW
 from tradewinds.vintages import RECORD, Vintage, file_hash
 
@@ -27,6 +28,8 @@ _SOURCE, _RESULTS, _DATA, _WHEELS = "source", "results", "data", "wheels"
 """Folders of a bundle."""
 _MADE_THERE = tuple(f"{_SOURCE}/{name}" for name in ("reproduced", ".snakemake", ".cache"))
 """Beginnings of what a checkout holds once something was made in it: no source has it."""
+STAMP_REQUEST = ".tsq"
+"""Ending of the request for a time stamp, beside the archive."""
 _LEFT_OUT = ("log",)
 """Folders of results that hold times of the day and names of machines."""
 
@@ -54,7 +57,8 @@ class Bundled:
 
 
 def write_bundle(bundled: Bundled, path: Path, key: Path | None = None) -> None:
-    """Write the archive, signed where a private ``key`` of OpenSSH is named.
+    """Write the archive, signed where a private ``key`` of OpenSSH is named, and beside it the request for a
+    time stamp (``.tsq``).
 
     The same results, source and settings give the same bytes (so do Ed25519's signatures). Raises ProofError.
     """
@@ -64,11 +68,18 @@ def write_bundle(bundled: Bundled, path: Path, key: Path | None = None) -> None:
     if key is not None:
         content[SIGNATURE] = signed_with(key, sums)
     write_archive(content, path)
+    path.with_suffix(STAMP_REQUEST).write_bytes(stamp_request(sums))
 
 
-def verified_bundle(path: Path, signers: Path | None = None) -> list[str]:
-    """What can be said for a bundle, in lines: that all files are those that were put in, and whose signature
-    it has. Raises ProofError where that is not so, and where ``signers`` are named and none of them signed.
+def verified_bundle(
+    path: Path,
+    signers: Path | None = None,
+    stamp: Path | None = None,
+    authorities: Path | None = None,
+) -> list[str]:
+    """What can be said for a bundle, in lines: that all files are those that were put in, whose signature
+    it has, and when it was there. Raises ProofError where that is not so, where ``signers`` are named and
+    none of them signed, and where a ``stamp`` is none of one of the ``authorities``.
 
     Whether the results follow from what is in it is for the audit, and for making them again.
     """
@@ -94,6 +105,12 @@ def verified_bundle(path: Path, signers: Path | None = None) -> list[str]:
         lines.append("It has a signature, which was not checked: name the allowed signers (--signers FILE).")
     else:
         lines.append("It is not signed: whoever changes a file can change its hash too.")
+    if stamp is not None or authorities is not None:
+        if stamp is None or authorities is None:
+            raise ProofError(
+                "a stamp without authorities, or these without a stamp", "both: --stamp and --authorities"
+            )
+        lines.append(f"Seen by an authority at {stamped_at(archive.read(SUMS), stamp, authorities)}.")
     return lines
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradewinds.artifacts import read_json, read_page, read_provenance, read_table, read_tree
+from tradewinds.artifacts import read_json, read_page, read_table, read_tree
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import abridged
 from tradewinds.proof.judging import judged
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
@@ -48,6 +49,7 @@ def _held_to_numbers(
         return found
     faults, unjudged = SentenceNumbers(review, again, yardstick).faults()
     if not faults:
+        unjudged = 0 if yardstick.follows else unjudged
         note = [f"{unjudged} numbers in sentences stand in no cell that is judged"] if unjudged else []
         reason = "; ".join([one for one in (found.reason, *note) if one])
         return replace(found, unjudged=found.unjudged + unjudged, reason=reason)

@@ -54,7 +54,10 @@ def judged(parts: Iterable[ComparedPart], yardstick: Yardstick) -> ArtifactLiken
     beyond = said = unjudged = 0
     for part in parts:
         if part.review.shape != part.again.shape:
-            beyond += 1
+            if yardstick.follows:
+                said += 1  # as many rows as its own draws ask for
+            else:
+                beyond += 1
             reasons.append(f"{part.name} has the shape {part.review.shape}, made again {part.again.shape}")
         elif part.is_text:
             words = _other_words(part, yardstick.drawn)
@@ -72,9 +75,9 @@ def judged(parts: Iterable[ComparedPart], yardstick: Yardstick) -> ArtifactLiken
     else:
         verdict = Likeness.within
         reasons = [f"largest in {told.where}"] if told.where else []
-        if unjudged:
+        if unjudged and not yardstick.follows:
             reasons.append(f"{unjudged} values have no uncertainty of their own, and were not judged")
-    unit = told.unit if told.where else ""
+    unit, unjudged = told.unit if told.where else "", 0 if yardstick.follows else unjudged
     reason = "; ".join(reasons[:3])
     return ArtifactLikeness(verdict, told.size, told.allowed, unit, values, beyond, said, unjudged, reason)
 

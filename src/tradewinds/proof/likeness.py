@@ -32,11 +32,17 @@ class Yardstick:
     sampled: bool = False
     software_same: bool = True
     """Whether the packages are those that it was first made with: others draw other pictures."""
+    machine_same: bool = False
+    """Whether they, the kind of processor and what the environment changes are: nothing may be other then."""
+    follows: bool = False
+    """Whether its stage, run again on what the results have above it, made the same: what has no uncertainty
+    of its own, and words, are judged by that.
+    """
 
     @property
     def drawn(self) -> bool:
         """Whether Monte Carlo error may tell them apart."""
-        return self.sampled or not self.inputs_same
+        return not self.inputs_same or (self.sampled and not self.machine_same)
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,18 @@ def _lost(place: str, was_there: bool) -> ComparedPart:
 
 
 def _attributes(place: str, review: dict[str, Any], again: dict[str, Any]) -> Iterator[ComparedPart]:
-    old, new = (np.array([f"{key} = {one[key]}" for key in sorted(one)], object) for one in (review, again))
+    """Numbers as numbers, where both sides have them; all else as it is written."""
+    numbers = [key for key in sorted(again) if _is_number(again[key]) and _is_number(review.get(key))]
+    for key in numbers:
+        old, new = (np.array([float(one[key])]) for one in (review, again))
+        yield ComparedPart(f"{place}: {key}", old, new)
+    texts = [sorted(f"{key} = {one[key]}" for key in one if key not in numbers) for one in (review, again)]
+    old, new = (np.array(one, object) for one in texts)
     yield ComparedPart(place, old, new)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
 def _arrays(

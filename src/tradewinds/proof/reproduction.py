@@ -1,7 +1,12 @@
-"""Results and the same results made again from data, settings, seed and code, artifact by artifact."""
+"""Results and the same results made again from data, settings, seed and code, artifact by artifact.
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
+In two ways, as on another machine chains go other ways: from the data on, where what follows from draws may
+differ as other draws of the same posterior do (``again``); and every stage that trains nothing by itself, on
+what the results under review have above it, where nothing but rounding may differ (``replayed``).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,22 +14,33 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradewinds.artifacts import read_json, read_provenance, read_table, value_hash
+from tradewinds.arithmetic import same_processor
+from tradewinds.artifacts import read_json, read_table
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ArtifactError, ProofError
 from tradewinds.proof.compared_files import compare_files
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.monte_carlo import effective_draws
+from tradewinds.proof.told_reproduction import told_of_reproduction
 from tradewinds.provenance import RAW
+from tradewinds.settings.stages import STAGES
 
 _TOLD = ("stage", "settings", "seed", "code")
 """What provenance says beside the values that has to be what this checkout says."""
-_DRAWS, _LIST = "posterior.nc", "manifest.json"
+_MACHINE = ("packages", "python", "device", "precision", "arithmetic")
+"""What it says of where it was made, beside the processor: where all is the same, so is every bit."""
+_LIST = "manifest.json"
 _EPSILON = {"float32": float(np.finfo(np.float32).eps), "float64": float(np.finfo(np.float64).eps)}
 _ENDS_WELL = (Likeness.identical, Likeness.within)
 _BOTH_THERE = (*_ENDS_WELL, Likeness.different)
 
 
-REPRODUCTION_COLUMNS = ("artifact", *(one.name for one in fields(ArtifactLikeness)), "told_otherwise")
+REPRODUCTION_COLUMNS = (
+    "artifact",
+    *(one.name for one in fields(ArtifactLikeness)),
+    "replayed",
+    "told_otherwise",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,10 @@ class Reproduction:
     review: Path
     again: Path
     artifacts: Sequence[str]
+    replayed: Mapping[str, Path] = field(default_factory=dict)
+    """Artifact → the folder where its stage was run again on what ``review`` has above it."""
+    not_replayed: Mapping[str, str] = field(default_factory=dict)
+    """Artifact → why its stage could not be."""
     _same: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,7 +78,8 @@ class Reproduction:
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row an artifact: ``verdict``, the largest difference (``size``) and what is ``allowed``, both
-        in ``unit``; how many ``values`` there are, lie ``beyond``, or are ``unjudged``; ``reason``.
+        in ``unit``; how many ``values`` there are, lie ``beyond``, or are ``unjudged``; ``reason``;
+        ``replayed``: how it compares with what its stage makes of what ``review`` has above it.
         """
         rows = [{"artifact": path, **self._row(path)} for path in self.artifacts]
         return pd.DataFrame(rows, columns=list(REPRODUCTION_COLUMNS))
@@ -71,27 +92,25 @@ class Reproduction:
 
     def lines(self) -> Iterator[str]:
         """The verdict in a few lines: how many of each kind, and all that is not identical."""
-        table = self.table
-        counts = table["verdict"].value_counts()
-        told = ", ".join(f"{counts[one]} {one}" for one in Likeness if one in counts)
-        sign = "reproduced" if self.reproduced else "NOT reproduced"
-        yield f"{self.review}: {sign}; {told}."
-        for row in table.itertuples():
-            if row.verdict not in (Likeness.identical, Likeness.not_made):
-                yield f"  {row.verdict}: {row.artifact}{_size(row)}{f'; {row.reason}' if row.reason else ''}"
-        others = table[table["told_otherwise"] != ""]
-        if len(others):
-            which = ", ".join(dict.fromkeys(others["told_otherwise"]))
-            yield f"  {len(others)} files say that they were made with other {which} than here."
-        odd = table[table["verdict"] == Likeness.different]
-        if len(odd) and not odd["beyond"].any() and (odd["words"] > 0).all():
-            yield "  Every number is within its tolerance; words differ: checks next to their thresholds?"
+        return told_of_reproduction(self.review, self.table, self.reproduced)
+
+    def to_replay(self) -> list[str]:
+        """Artifacts that were not made again of what the results have above them."""
+        return [path for path in self.artifacts if not self._made_of_the_same(path)]
+
+    def _made_of_the_same(self, path: str) -> bool:
+        try:
+            return (self.again / path).is_file() and self._inputs_same(read_provenance(self.again / path))
+        except (ArtifactError, OSError, ValueError, KeyError, TypeError, AttributeError):
+            return False
 
     def _row(self, path: str) -> dict[str, Any]:
-        told = ""
+        told, follows = "", None
         try:
-            found = self._compared(path)
-            told = self._told_otherwise(path) if found.verdict in _BOTH_THERE else ""
+            follows = self._follows(path)
+            found = self._compared(path, follows)
+            there = found.verdict in _BOTH_THERE and path not in self.not_replayed
+            told = self._told_otherwise(path) if there else ""
         except ArtifactError as error:
             found = ArtifactLikeness(Likeness.different, reason=str(error))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -99,26 +118,55 @@ class Reproduction:
             found = ArtifactLikeness(
                 Likeness.different, reason=f"cannot be compared ({type(error).__name__}: {error})"
             )
-        return asdict(found) | {"verdict": str(found.verdict), "told_otherwise": told}
+        replay = "" if follows is None else str(follows.verdict)
+        return asdict(found) | {"verdict": str(found.verdict), "replayed": replay, "told_otherwise": told}
 
-    def _compared(self, path: str) -> ArtifactLikeness:
-        if not (self.again / path).is_file():
+    def _follows(self, path: str) -> ArtifactLikeness | None:
+        """How it compares with what its stage makes of what the results have above it; None where that was
+        not tried.
+        """
+        if path in self.not_replayed:
+            reason = f"its stage, on what the results have above it, ends: {self.not_replayed[path]}"
+            return ArtifactLikeness(Likeness.different, reason=reason)
+        if path not in self.replayed or not (self.review / path).is_file():
+            return None
+        review, again = self.review / path, self.replayed[path] / path
+        if value_hash(review) == value_hash(again):
+            return ArtifactLikeness(Likeness.identical)
+        own, told = read_provenance(again), read_provenance(review)
+        found = self._listing(path) or compare_files(review, again, self._yardstick(own, told))
+        if found.verdict == Likeness.different:
+            found = replace(found, reason=f"not what follows from the results above it: {found.reason}")
+        return found
+
+    def _compared(self, path: str, follows: ArtifactLikeness | None) -> ArtifactLikeness:
+        made, there = (self.again / path).is_file(), (self.review / path).is_file()
+        if not made and follows is None and (there or path not in self.replayed):
             return ArtifactLikeness(Likeness.not_made)
-        if not (self.review / path).is_file():
+        if not there:
             return ArtifactLikeness(Likeness.missing, reason=f"{self.review / path} is not there")
+        if follows is not None and (not made or follows.verdict == Likeness.different):
+            return follows
         own = read_provenance(self.again / path)
         told = read_provenance(self.review / path)
         if self._identical(path):
             return ArtifactLikeness(Likeness.identical)
-        found = compare_files(self.review / path, self.again / path, self._yardstick(path, own, told))
-        wrong = [*self._wrong_in_list()] if path == _LIST else []
-        if wrong:
-            return ArtifactLikeness(Likeness.different, beyond=len(wrong), reason="; ".join(wrong[:3]))
-        return found
+        yardstick = replace(
+            self._yardstick(own, told),
+            inputs_same=self._inputs_same(own),
+            sampled=_is_trained(own, path),
+            follows=follows is not None,
+        )
+        found = compare_files(self.review / path, self.again / path, yardstick)
+        if follows is not None and found.verdict == Likeness.different and not found.beyond:
+            # words are those of the draws that it has: a check lies next to its threshold
+            found = replace(found, verdict=Likeness.within, reason=f"of other draws: {found.reason}")
+        return self._listing(path) or found
 
     def _told_otherwise(self, path: str) -> str:
         """What the file's provenance says of how it was made that is not so here."""
-        sides = [read_provenance(folder / path) for folder in (self.review, self.again)]
+        made = self.again if (self.again / path).is_file() else self.replayed[path]
+        sides = [read_provenance(folder / path) for folder in (self.review, made)]
         return ", ".join(key for key in _TOLD if sides[0].get(key) != sides[1].get(key))
 
     def _identical(self, path: str) -> bool:
@@ -128,22 +176,37 @@ class Reproduction:
             self._same[path] = sides[0] == sides[1]
         return self._same[path]
 
-    def _yardstick(self, path: str, own: dict[str, Any], told: dict[str, Any]) -> Yardstick:
-        inputs = [name for name in own["inputs"] if not name.startswith(RAW)]
-        same = all((self.review / name).is_file() and self._identical(name) for name in inputs)
-        return Yardstick(
-            rounding=float(np.sqrt(_EPSILON[own["precision"]])),
-            draws=self._draws,
-            inputs_same=same,
-            sampled=_beside_draws(path),
-            software_same=own["packages"] == told.get("packages"),
+    def _yardstick(self, own: dict[str, Any], told: dict[str, Any]) -> Yardstick:
+        """Of what is made of identical inputs."""
+        machine_same = (
+            own["device"] == "cpu"
+            and same_processor(own.get("processor"), told.get("processor"))
+            and all(own.get(key) == told.get(key) for key in _MACHINE)
         )
+        return Yardstick(
+            rounding=0.0 if machine_same else float(np.sqrt(_EPSILON[own["precision"]])),
+            draws=self._draws,
+            software_same=own["packages"] == told.get("packages"),
+            machine_same=machine_same,
+        )
+
+    def _inputs_same(self, own: dict[str, Any]) -> bool:
+        inputs = [name for name in own["inputs"] if not name.startswith(RAW)]
+        return all((self.review / name).is_file() and self._identical(name) for name in inputs)
 
     @cached_property
     def _draws(self) -> float:
         """Effective draws of the fits that were made again."""
         found = [self.again / path for path in self.artifacts if path.endswith("/convergence.parquet")]
         return effective_draws([read_table(path) for path in found if path.is_file()])
+
+    def _listing(self, path: str) -> ArtifactLikeness | None:
+        """The list of the results where artifacts have other values than it says; None where none has, and of
+        another artifact.
+        """
+        wrong = [*self._wrong_in_list()] if path == _LIST else []
+        reason = "; ".join(wrong[:3])
+        return ArtifactLikeness(Likeness.different, beyond=len(wrong), reason=reason) if wrong else None
 
     def _wrong_in_list(self) -> Iterator[str]:
         """Artifacts that have other values than the list of the results says."""
@@ -153,17 +216,11 @@ class Reproduction:
                 yield f"{one['path']} has other values than its list says"
 
 
-def _beside_draws(path: str) -> bool:
-    """Draws, and what the job that made them says of them."""
-    return path.endswith(_DRAWS) or path.startswith("answer/")
-
-
-def _size(row: Any) -> str:
-    if not row.unit:
-        return ""
-    unit = "of the largest value" if row.unit == "relative" else row.unit
-    allowed = "" if np.isnan(row.allowed) else f", allowed {row.allowed:.2g}"
-    return f" by {row.size:.2g} {unit}{allowed}"
+def _is_trained(own: dict[str, Any], path: str) -> bool:
+    """Whether its job trained for it: draws, and what is said of them."""
+    stage = STAGES.get(own["stage"])
+    files = [] if stage is None else [Path(stage.artifacts[name]).name for name in stage.trains]
+    return Path(path).name in files
 
 
 def joined_reproductions(found: Iterable[tuple[str, Reproduction]]) -> pd.DataFrame:

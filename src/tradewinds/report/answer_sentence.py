@@ -22,6 +22,7 @@ _IF = {
     "sector trends": "if sectors whose {policy} rose were on no other course",
     "stability": "if the response was the same throughout",
     "alike sectors": "if all sectors answer alike",
+    "rises and cuts": "if a rise is answered as a cut is",
     "own policy moved": "if sectors that were spared would answer as the others did",
     "length": "if nothing changes after the periods that could be estimated",
 }

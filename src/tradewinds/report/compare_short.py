@@ -7,6 +7,7 @@ from tradewinds.report.columns import TableRow
 from tradewinds.report.compare_words import (
     difference_in_words,
     difference_of_effects,
+    difference_of_estimates,
     effect_of_side,
     effects_at_the_end,
     estimate_of,
@@ -16,8 +17,7 @@ from tradewinds.report.compare_words import (
     whose,
 )
 from tradewinds.report.compared import ComparedVerdict, CompareInputs
-from tradewinds.report.figures_policy import effect_factor
-from tradewinds.report.quantities import banded, counted
+from tradewinds.report.quantities import counted
 from tradewinds.report.summary import page_part
 from tradewinds.report.words import count, listed
 from tradewinds.review.rules import Band
@@ -59,9 +59,9 @@ def verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
     """An outcome's estimates by the distributed lag, and whether they are told apart."""
     variable = given.a.names.variable("sectors", one.outcome)
     ends = [("A", one.a), ("B", one.b)]
-    withheld = [name for name, side in ends if side.status.bad]
+    withheld = one.withheld
     low, middle, high = one.difference
-    difference = banded(middle, low, high, effect_factor(variable), variable.effect_unit)
+    difference = difference_of_estimates(one, variable)
     if len(withheld) == 2:
         return Statement(f"{variable.label}: neither answers what the policy does to it.", "doubt")
     if withheld:
@@ -96,7 +96,7 @@ def end_line(given: CompareInputs, row: TableRow) -> Statement:
         f"A {sides[0]}, B {sides[1]} {variable.effect_unit}; "
         f"{difference_in_words(row.low, row.difference, row.high, difference, given.fits)}."
     )
-    withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
+    withheld = given.withheld(variable.name)
     if withheld:
         text += f" The data of {listed(withheld)} do not answer it."
     return difference.in_words(

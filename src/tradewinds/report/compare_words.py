@@ -6,7 +6,7 @@ from typing import Any
 
 from tradewinds.report.blocks import Statement
 from tradewinds.report.columns import TableRow
-from tradewinds.report.compared import CompareInputs
+from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.names import Variable
 from tradewinds.report.quantities import amount, banded, ranged
@@ -38,6 +38,12 @@ def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = (), shared: 
             "differs in the data is part of the difference."
         )
     return f"{text}, as those of other data are; what differs in the data is part of the difference."
+
+
+def difference_of_estimates(one: ComparedVerdict, variable: Variable) -> Statement:
+    """B less A by the distributed lag, with its band."""
+    low, middle, high = one.difference
+    return banded(middle, low, high, effect_factor(variable), variable.effect_unit)
 
 
 def estimate_of(side: Any, variable: Variable) -> Statement:

@@ -18,6 +18,7 @@ from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import period_text
 from tradewinds.report.publication.quote import vintages
 from tradewinds.review.status import Status
+from tradewinds.settings.changes import differing_keys
 
 _HASH = 12
 _RESAMPLES, _SEED = 1000, 0
@@ -63,7 +64,7 @@ class CompareInputs(PageInputs):
     @cached_property
     def settings_apart(self) -> pd.DataFrame:
         """Settings that differ; columns key, a, b."""
-        rows = list(apart(*self.asked["experiments"]))
+        rows = list(differing_keys(*self.asked["experiments"]))
         return pd.DataFrame(rows, columns=["key", "a", "b"])
 
     @cached_property
@@ -92,6 +93,10 @@ class CompareInputs(PageInputs):
         by_outcome = dict(list(found.groupby(["group", "variable"])))
         kept = [by_outcome[place] for place in order if place in by_outcome]
         return pd.concat(kept, ignore_index=True) if kept else found.iloc[:0]
+
+    def withheld(self, variable: str) -> list[str]:
+        """Which of A and B claim nothing of the network's figure on a variable."""
+        return [name for name, side in zip("AB", self.both, strict=True) if side.withheld(variable)]
 
     @property
     def fits(self) -> list[str]:
@@ -170,6 +175,11 @@ class ComparedVerdict:
     """Low end, middle and high end of b less a with what the two share taken into account, where known."""
 
     @property
+    def withheld(self) -> list[str]:
+        """Which of A and B do not answer."""
+        return [name for name, side in (("A", self.a), ("B", self.b)) if side.status.bad]
+
+    @property
     def difference(self) -> tuple[float, float, float]:
         """Low end, middle and high end of b less a; nothing where they are the same numbers.
 
@@ -185,21 +195,6 @@ class ComparedVerdict:
         below = math.hypot(self.b.value - self.b.low, self.a.high - self.a.value)
         above = math.hypot(self.b.high - self.b.value, self.a.value - self.a.low)
         return middle - below, middle, middle + above
-
-
-def apart(a: Any, b: Any, key: str = "") -> Iterator[tuple[str, str, str]]:
-    """(key, value in a, value in b) of everything that differs between two nested settings; “–” where a side
-    has no such key.
-    """
-    if isinstance(a, dict) and isinstance(b, dict):
-        for name in [*a, *(name for name in b if name not in a)]:
-            inner = f"{key}.{name}" if key else str(name)
-            if name not in a or name not in b:
-                yield inner, str(a.get(name, "–")), str(b.get(name, "–"))
-            else:
-                yield from apart(a[name], b[name], inner)
-    elif a != b:
-        yield key, str(a), str(b)
 
 
 def _estimate(result: Any) -> EffectEstimate:

@@ -17,7 +17,7 @@ from tradewinds.report.words import capital, count, finite, listed, lower_first,
 from tradewinds.review.effect.case import Pair
 from tradewinds.review.rules import ERRORS
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.event_study import DesignName, EventStudySettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 

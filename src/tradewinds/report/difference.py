@@ -1,9 +1,8 @@
 """An older and a newer state which values changed, and what that is of the answer's change."""
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,7 +24,8 @@ from tradewinds.policy.change_band import change_band
 from tradewinds.policy.effect_verdict import weighted_of
 from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.verdict import VerdictSettings
 
@@ -103,9 +103,6 @@ class DifferenceInputs(CompareInputs):
         ]
         columns = ["table", *CHANGED_COLUMNS]
         return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
-
-    def _period_label(self, table: str) -> Callable[[Any], str]:
-        return partial(period_label, frequency=Frequency(self.a.names.frequency(table)))
 
     @cached_property
     def edges(self) -> dict[str, TableEdges]:

@@ -6,6 +6,7 @@ from tradewinds.report.columns import TableRow
 from tradewinds.report.compare_short import headlined
 from tradewinds.report.compare_words import (
     difference_of_effects,
+    difference_of_estimates,
     effect_of_side,
     effects_at_the_end,
     estimate_of,
@@ -15,7 +16,7 @@ from tradewinds.report.compare_words import (
 from tradewinds.report.compared import ComparedVerdict
 from tradewinds.report.difference import DifferenceInputs
 from tradewinds.report.figures_policy import effect_factor
-from tradewinds.report.quantities import amount, banded
+from tradewinds.report.quantities import amount
 from tradewinds.report.words import count, finite, listed
 
 _MORE = "changed by more than its uncertainty"
@@ -57,7 +58,7 @@ def _by_networks(given: DifferenceInputs, row: TableRow) -> Statement:
         verdict, kind = "has changed, by what no band is known of", "doubt"
     else:
         verdict, kind = _verdict_of(given, row)
-    withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
+    withheld = given.withheld(variable.name)
     begins = "The answer"
     if withheld:
         begins, kind = f"{_STANDING['+'.join(withheld)]} The networks' figure", "doubt"
@@ -91,19 +92,17 @@ def _verdict_of(given: DifferenceInputs, row: TableRow) -> tuple[str, str]:
 
 def _by_design(given: DifferenceInputs, one: ComparedVerdict) -> Statement:
     variable = given.a.names.variable("sectors", one.outcome)
-    withheld = [name for name, side in (("A", one.a), ("B", one.b)) if side.status.bad]
-    if withheld:
-        text = f"{_STANDING['+'.join(withheld)]} Asked was what the policy does to: {variable.label}."
+    if one.withheld:
+        text = f"{_STANDING['+'.join(one.withheld)]} Asked was what the policy does to: {variable.label}."
         return Statement(f"{text} {_why(given, None)}", "doubt")
     low, middle, high = one.difference
-    difference = banded(middle, low, high, effect_factor(variable), variable.effect_unit)
-    apart = told_apart(low, high)
+    difference = difference_of_estimates(one, variable)
     sides = (
         f"{estimate_of(one.a, variable)} before, {estimate_of(one.b, variable)} {variable.effect_unit} now"
     )
     if low == middle == high == 0:
         verdict, kind = "did not change", "good"
-    elif apart:
+    elif told_apart(low, high):
         verdict, kind = _MORE, "doubt"
     else:
         verdict, kind = (_UNKNOWN if one.matched is None else _SHARED), "plain"

@@ -13,7 +13,7 @@ from tradewinds.report.blocks import Statement
 from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.quantities import banded, ranged
-from tradewinds.report.verdicts import Verdict, ordered, sentence_about, shortened
+from tradewinds.report.verdicts import Verdict, ordered, sentence_about
 from tradewinds.report.words import THIN, capital, count, finite, lower_first, number
 from tradewinds.review.check import CheckResult
 from tradewinds.review.effect.claims import contradiction, judged_status, unsure_of_itself, withholds
@@ -75,7 +75,9 @@ class EffectVerdicts:
             "network."
         )
         if verdict.status is Status.passed:
-            text += " It stands: every check of it passes."
+            text += " It stands: every check of it that could tell passes."
+            if verdict.sentence:
+                text += f" {capital(self.worded(verdict.sentence, variable))}"
         else:
             text += f" It stands if what cannot be shown here holds: {self._unshown(found, variable)}."
         text += self._whose_rate()
@@ -163,18 +165,7 @@ class EffectVerdicts:
 
     def _row(self, variable: Variable, result: CheckResult) -> Verdict:
         said = capital(self.worded(" ".join(filter(None, [result.sentence, result.advice])), variable))
-        return Verdict(
-            check=result.check,
-            title=result.title,
-            question=result.question,
-            of=variable.label,
-            value=shortened(result.value),
-            threshold=shortened(result.threshold) if finite(result.threshold) else "–",
-            number=Statement("", value=result.value, low=result.low, high=result.high),
-            limit=result.threshold,
-            status=result.status,
-            sentence=said,
-        )
+        return Verdict.of_result(result, variable.label, said)
 
     def rival(self, variable: str) -> pd.DataFrame:
         """The effect along the path, period by period from the first; empty where there is none."""

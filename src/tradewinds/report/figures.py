@@ -89,12 +89,17 @@ def panel(
         figure.text(0.01, 1 - 0.2 / height, shorten(of, 48), size=7.5, va="top")
     subtitle(figure, unit, below=_LINE if of else 0)
     for ax in axes:
-        ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
-        ax.grid(axis="y", color=PALE, linewidth=0.6)
-        ax.set_axisbelow(True)
-        ax.margins(x=0.01)
+        quiet_grid(ax).margins(x=0.01)
     return figure, axes
+
+
+def quiet_grid(ax: Axes) -> Axes:
+    """A few ticks up the side, with pale lines behind what is drawn."""
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+    ax.grid(axis="y", color=PALE, linewidth=0.6)
+    ax.set_axisbelow(True)
+    return ax
 
 
 def small_picture(

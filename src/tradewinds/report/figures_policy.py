@@ -230,8 +230,7 @@ def _signs(variables: list[Variable], rollout: xr.Dataset) -> str:
     """In how many of the pictures the sign of the difference is known at the end of the path."""
     known = total = 0
     for variable in variables:
-        edges = rollout[f"{variable.name}_effect_quantile"].isel(period=-1)
-        low, high = (at_quantile(edges, q) for q in (0.05, 0.95))
+        low, high = _band_at_the_end(rollout, variable)
         known, total = known + int(((low > 0) | (high < 0)).sum()), total + low.size
     return f"At the end of the path the 90 % band excludes zero in {known} of {total} pictures."
 
@@ -241,11 +240,16 @@ def _truths(variables: list[Variable], rollout: xr.Dataset) -> str:
     held = total = 0
     for variable in variables:
         if f"{variable.name}_truth" in rollout:
-            edges = rollout[f"{variable.name}_effect_quantile"].isel(period=-1)
-            low, high = (at_quantile(edges, q) for q in (0.05, 0.95))
+            low, high = _band_at_the_end(rollout, variable)
             truth = rollout[f"{variable.name}_truth"].isel(period=-1).values
             held, total = held + int(((low <= truth) & (truth <= high)).sum()), total + truth.size
     return f" The truth lies in the 90 % band in {held} of the {total} pictures where it is known."
+
+
+def _band_at_the_end(rollout: xr.Dataset, variable: Variable) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the 90 % band of the effect in the last period."""
+    edges = rollout[f"{variable.name}_effect_quantile"].isel(period=-1)
+    return at_quantile(edges, 0.05), at_quantile(edges, 0.95)
 
 
 def flag_outside(axes: tuple[Axes, ...], x: np.ndarray, outside: np.ndarray) -> None:

@@ -8,7 +8,7 @@ import xarray as xr
 from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.inputs import PageInputs
 from tradewinds.report.tables_effect import EffectText, effect_text
-from tradewinds.settings.data import RateKind
+from tradewinds.settings.data_variable import RateKind
 
 
 class ReportInputs(PageInputs):

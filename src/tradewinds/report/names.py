@@ -17,7 +17,7 @@ from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.policy.differences import TOTAL
 from tradewinds.report.words import lower_first, sentence_case
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 TIERS = ("tier1", "tier2")
 _SHARE = re.compile(r"(fraction|percent|per cent|%)(?=$|[\s,;(])")

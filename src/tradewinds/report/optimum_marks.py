@@ -6,11 +6,11 @@ import pandas as pd
 from tradewinds.policy.policy_names import REACTION, RULE
 from tradewinds.report.blocks import Statement
 from tradewinds.report.draws_told import DrawsTold
-from tradewinds.report.marks import TrustMark
 from tradewinds.report.names import Names
 from tradewinds.report.optimum_answer import inside_told
 from tradewinds.report.optimum_doubts import ends_late, search_doubts
 from tradewinds.report.optimum_policies import SIMPLE, is_answer, name_of
+from tradewinds.report.trust_mark import TrustMark
 from tradewinds.report.words import count, finite, lower_first, number, with_error
 from tradewinds.review.policy import BETTER_THAN_BASELINE, BETTER_THAN_SIMPLE
 from tradewinds.review.status import Status

@@ -10,7 +10,8 @@ from tradewinds.report.figures_effect import RIVAL, response_plate, rival_of
 from tradewinds.report.figures_policy import rolled_picture
 from tradewinds.report.first_answers import MOST, Answered, first_answers
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.marks import mark_lines, marks, reaches, use, worst
+from tradewinds.report.marks import mark_lines, marks, use, worst
+from tradewinds.report.marks_answer import reaches
 from tradewinds.report.summary import page_part
 
 

@@ -12,6 +12,7 @@ from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.compare_short import SHORT_PART
 from tradewinds.report.compare_words import (
     difference_of_effects,
+    difference_of_estimates,
     effect_of_side,
     effects_at_the_end,
     estimate_of,
@@ -20,7 +21,6 @@ from tradewinds.report.compare_words import (
 )
 from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.figures_compare import compared_plate
-from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.inputs import InputArtifacts
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, banded, counted, ranged
@@ -133,11 +133,8 @@ def _verdict_table(given: CompareInputs) -> Table:
         return told
 
     def apart(one: ComparedVerdict) -> Statement | str:
-        if one.a.status.bad or one.b.status.bad:
-            return "–"
         variable = given.a.names.variable("sectors", one.outcome)
-        low, middle, high = one.difference
-        return banded(middle, low, high, effect_factor(variable), variable.effect_unit)
+        return "–" if one.withheld else difference_of_estimates(one, variable)
 
     columns = [
         ("Outcome", lambda one: f"{given.a.names.variable('sectors', one.outcome).label}"),

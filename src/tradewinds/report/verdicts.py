@@ -42,6 +42,22 @@ class Verdict:
     limit: float = math.nan
     """The number that it was held against."""
 
+    @classmethod
+    def of_result(cls, result: CheckResult, of: str, sentence: str) -> "Verdict":
+        """How a check ended: ``of`` whom, and the ``sentence`` that says so."""
+        return cls(
+            check=result.check,
+            title=result.title,
+            question=result.question,
+            of=of,
+            value=shortened(result.value),
+            threshold=shortened(result.threshold) if finite(result.threshold) else "–",
+            number=Statement("", value=result.value, low=result.low, high=result.high),
+            limit=result.threshold,
+            status=result.status,
+            sentence=sentence,
+        )
+
     @property
     def sign(self) -> str:
         return self.status.mark
@@ -134,19 +150,10 @@ def _verdict(names: Names, tier: str, result: CheckResult) -> Verdict:
     parts = [result.sentence, result.advice]
     if result.status is Status.not_computed:
         parts.append("No number was computed, which counts as not passed.")
-    return Verdict(
-        check=result.check,
-        title=result.title,
-        question=result.question,
-        of=names.target(tier, result.equation).label if result.equation else "the whole tier",
-        value=shortened(result.value) if result.status is not Status.void else "–",
-        threshold=shortened(result.threshold) if finite(result.threshold) else "–",
-        number=Statement("", value=result.value, low=result.low, high=result.high),
-        limit=result.threshold,
-        status=result.status,
-        found=typeset(result.sentence),
-        sentence=typeset(" ".join(part for part in parts if part)),
-    )
+    of = names.target(tier, result.equation).label if result.equation else "the whole tier"
+    made = Verdict.of_result(result, of, typeset(" ".join(part for part in parts if part)))
+    value = "–" if result.status is Status.void else made.value
+    return replace(made, value=value, found=typeset(result.sentence))
 
 
 def shortened(value: object) -> str:

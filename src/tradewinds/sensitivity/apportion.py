@@ -13,7 +13,7 @@ import jax
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.features import Design, offset_term
+from tradewinds.data.features import EquationRows, offset_term
 from tradewinds.equations import Equation
 from tradewinds.fitted.equation import FittedEquation, chosen_draws, location_of_rows, over_draws
 from tradewinds.fitted.fit import Fit
@@ -53,10 +53,10 @@ def apportion(fit: Fit, tier: str, asked: SobolSettings) -> pd.DataFrame:
 
 def of_equation(fitted: FittedEquation, asked: SobolSettings, seed: int) -> list[dict[str, object]]:
     """The rows of one equation."""
-    rows, members = fitted.design.with_role("fit"), inputs_of(fitted.equation)
-    few, unit = min(asked.draws, fitted.draws), fitted.scale.target_scale
+    rows, members = fitted.equation_rows.with_role("fit"), inputs_of(fitted.equation)
+    few, unit = min(asked.draws, fitted.draws), fitted.scaler.target_scale
     fitted = replace(fitted, sites=chosen_draws(fitted.sites, few, seed))
-    drawn = drawn_rows(rows, fitted.scale.inputs(rows.x), members, asked.samples, seed)
+    drawn = drawn_rows(rows, fitted.scaler.inputs(rows.x), members, asked.samples, seed)
     some = np.random.default_rng(seed).permutation(len(rows))[: len(drawn)]
     outputs, seen = expected_output(fitted, drawn), expected_output(fitted, rows.take(some))
     about: dict[str, object] = {
@@ -81,8 +81,8 @@ def inputs_of(equation: Equation) -> dict[str, list[int]]:
 
 
 def drawn_rows(
-    rows: Design, standardised: np.ndarray, members: dict[str, list[int]], samples: int, seed: int
-) -> Design:
+    rows: EquationRows, standardised: np.ndarray, members: dict[str, list[int]], samples: int, seed: int
+) -> EquationRows:
     """Rows [M] at ``saltelli_points``, each input from a training row of its own.
 
     A point's place u in (0, 1) is that row's place in the order of the input's values, so that a single
@@ -105,7 +105,7 @@ def _along(values: np.ndarray) -> np.ndarray:
     return centred @ np.linalg.eigh(centred.T @ centred)[1][:, -1]
 
 
-def expected_output(fitted: FittedEquation, rows: Design) -> np.ndarray:
+def expected_output(fitted: FittedEquation, rows: EquationRows) -> np.ndarray:
     """f(x) [R, N] of every draw, standardised, with group effects at zero, their usual value."""
     asked = fitted.rows(rows)
     asked = asked._replace(groups={name: -np.ones_like(code) for name, code in asked.groups.items()})

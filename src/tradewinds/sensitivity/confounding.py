@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.stats import t as student
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.scaled_tier import ScaledTier
 from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.review.sensitivity.area import with_status
@@ -47,7 +47,7 @@ def confounding(tier: ScaledTier, effects: list[str], policies: dict[str, str], 
     for table, parsed in tier.equations().items():
         grid = tier.panel.training_grids[table]
         for equation in (one for one in parsed if one.name in policies):
-            rows = tier.design(equation, grid).with_role("fit")
+            rows = tier.equation_rows(equation, grid).with_role("fit")
             labels = effect_labels(rows, grid, effects, table)
             about = {"tier": tier.name, "equation": equation.name, "rows": len(rows)}
             found.append(about | _benchmark(rows, policies[equation.name], labels, alpha))
@@ -61,7 +61,7 @@ def robustness_value(t: float, degrees: float, q: float = 1.0, alpha: float = 1.
     return float((np.sqrt(g**4 + 4 * g**2) - g**2) / 2) if g > 0 else 0.0 if g <= 0 else float("nan")
 
 
-def _benchmark(rows: Design, policy: str, labels: list[np.ndarray], alpha: float) -> dict[str, object]:
+def _benchmark(rows: EquationRows, policy: str, labels: list[np.ndarray], alpha: float) -> dict[str, object]:
     terms = rows.equation.inputs
     own = [k for k, term in enumerate(terms) if term.variable == policy and not term.common]
     x = rows.x.copy()

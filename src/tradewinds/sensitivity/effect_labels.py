@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid
 from tradewinds.model.rows import group_labels
 
 
-def effect_labels(rows: Design, grid: Grid, effects: list[str], table: str) -> list[np.ndarray]:
+def effect_labels(rows: EquationRows, grid: Grid, effects: list[str], table: str) -> list[np.ndarray]:
     """Labels [N] of each effect, the period last where the equation has ``t``; the nation has none."""
     if table != "sectors":
         return []

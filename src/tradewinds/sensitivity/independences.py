@@ -15,9 +15,9 @@ import xarray as xr
 from scipy.stats import false_discovery_control
 
 from tradewinds.data.changes import shifted
-from tradewinds.data.features import Design, evaluate
+from tradewinds.data.features import EquationRows, evaluate
 from tradewinds.data.panel import Grid, to_grid
-from tradewinds.data.scaling import design, read_scale
+from tradewinds.data.scaling import equation_rows, read_scaler
 from tradewinds.equations import Term
 from tradewinds.model.rows import group_labels
 from tradewinds.review.sensitivity.area import with_status
@@ -96,9 +96,9 @@ class _Rows:
     """The rows of one equation, and what its inputs leave of its target on those that a pair is asked on."""
 
     def __init__(self, one: Explained, grid: Grid, scaler: xr.DataTree) -> None:
-        scale = read_scale(scaler, one.equation.name)
+        own = read_scaler(scaler, one.equation.name)
         self._one, self._grid = one, grid
-        self._rows = design(grid, one.equation, one.explain, scale).with_role("fit")
+        self._rows = equation_rows(grid, one.equation, one.explain, own).with_role("fit")
         self._given: dict[bytes, PartialledOut] = {}
 
     def asked(self, term: Term) -> dict[str, float]:
@@ -120,7 +120,7 @@ class _Rows:
         return self._given[key]
 
 
-def _effects(one: Explained, rows: Design, grid: Grid) -> list[np.ndarray]:
+def _effects(one: Explained, rows: EquationRows, grid: Grid) -> list[np.ndarray]:
     if one.table != "sectors":
         return []
     by_period = ["period"] if one.equation.economy and "period" not in one.effects else []

@@ -14,12 +14,12 @@ has in common with the inputs in another way than a linear one is misplaced with
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid, ordinal
 from tradewinds.equations import Term
 from tradewinds.errors import DataError
 from tradewinds.evaluation.partialling import dummies_of, residual
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 _STILL = 1e-6
 """Share of a column's standard deviation below which what is left of it is rounding."""
@@ -29,7 +29,7 @@ def with_placebo(
     table: pd.DataFrame,
     frequency: Frequency,
     grid: Grid,
-    rows: Design,
+    rows: EquationRows,
     labels: list[np.ndarray],
     candidate: str,
     rng: np.random.Generator,

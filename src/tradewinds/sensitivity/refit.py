@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scale_fit import fit_scale
-from tradewinds.data.scaling import design
+from tradewinds.data.scale_fit import fit_equation_scaler
+from tradewinds.data.scaling import equation_rows
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
@@ -69,7 +69,7 @@ def _with_placebo(
     ((equation,),), data, settings = model.equations().values(), model.data, model.settings
     grid, explain = to_grid(table, data.tables[asked.table]), settings.model.explain
     within = frozenset(data.tables[asked.table].rates) if settings.within_sectors else None
-    rows = design(grid, equation, explain, fit_scale(grid, equation, explain, within))
+    rows = equation_rows(grid, equation, explain, fit_equation_scaler(grid, equation, explain, within))
     labels = effect_labels(rows, grid, settings.effects, asked.table)
     frequency = data.tables[asked.table].frequency
     return with_placebo(table, frequency, grid, rows, labels, asked.candidate, rng)

@@ -3,7 +3,7 @@
 import jax
 import numpy as np
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.evaluation.slopes import in_units, response, shifts_of
 from tradewinds.evaluation.subset import RowSample
 from tradewinds.fitted.equation import FittedEquation, over_draws
@@ -15,17 +15,19 @@ from tradewinds.settings.sensitivity import SensitivitySettings
 
 def asked_responses(
     fitted: FittedEquation, policy: str, sensitivity: SensitivitySettings, seed: int
-) -> tuple[Design, np.ndarray]:
+) -> tuple[EquationRows, np.ndarray]:
     """The training rows asked [N] and ``row_responses`` [R, N] to the rise of the settings.
 
     Of more than ``sensitivity.rows`` rows whole sectors drawn at random are asked.
     """
-    rows = fitted.design.with_role("fit")
+    rows = fitted.equation_rows.with_role("fit")
     rows = rows.take(RowSample(sensitivity.rows, seed).asked(rows))
     return rows, row_responses(fitted, rows, policy, sensitivity.rise, sensitivity.horizon)
 
 
-def row_responses(fitted: FittedEquation, rows: Design, policy: str, rise: float, horizon: int) -> np.ndarray:
+def row_responses(
+    fitted: FittedEquation, rows: EquationRows, policy: str, rise: float, horizon: int
+) -> np.ndarray:
     """Change [R, N] of the target on its own scale, ``horizon`` periods into a lasting rise of the policy.
 
     A row's answer is ``slopes.response`` to the slopes at that row: of the policy's terms the secants over

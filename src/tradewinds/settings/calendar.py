@@ -1,6 +1,7 @@
 """How sector periods make up national ones."""
 
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 
 PER_YEAR = {Frequency.step: 1, Frequency.year: 1, Frequency.quarter: 4, Frequency.month: 12}
 

@@ -1,6 +1,6 @@
 """Settings written as dotted keys, as a notebook has them, onto their types."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from tradewinds.settings.annotations import hints_of
@@ -52,3 +52,18 @@ def _nested(content: dict[str, Any], keys: Mapping[str, Any]) -> dict[str, Any]:
             place = place[name]
         place[last] = value
     return content
+
+
+def differing_keys(a: Any, b: Any, key: str = "") -> Iterator[tuple[str, str, str]]:
+    """(key, value in a, value in b) of everything that differs between two nested settings; “–” where a side
+    has no such key.
+    """
+    if isinstance(a, dict) and isinstance(b, dict):
+        for name in [*a, *(name for name in b if name not in a)]:
+            inner = f"{key}.{name}" if key else str(name)
+            if name not in a or name not in b:
+                yield inner, str(a.get(name, "–")), str(b.get(name, "–"))
+            else:
+                yield from differing_keys(a[name], b[name], inner)
+    elif a != b:
+        yield key, str(a), str(b)

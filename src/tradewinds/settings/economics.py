@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_variable import Scale
 from tradewinds.settings.fields import Count, Finite, Range, Rise, Said, Section, Sectors, Switch
 from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.schema import meant

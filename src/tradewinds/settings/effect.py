@@ -8,7 +8,14 @@ from tradewinds.settings.fields import Count, Items, NotNegative, Range, Rise, S
 from tradewinds.settings.figure import FigureSettings
 
 Period = Annotated[str, Said("as the column `period`")]
+PeriodSpan = Annotated[str, Said("as the column `period`, or a longer span such as `2017`")]
 Lag = Annotated[int, Range(ge=0)]
+GroupEffects = Annotated[
+    list[str], Items(least=1, such_as="[period]"), Said("as `sector` or `origin:period`")
+]
+Clusters = Annotated[
+    list[str], Items(least=1, most=2, such_as="[sector]"), Said("one or two of what effects may be")
+]
 
 
 @dataclass

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from tradewinds.settings.effect import Lag
+from tradewinds.settings.effect import Clusters, GroupEffects, Lag, Period, PeriodSpan
 from tradewinds.settings.fields import Count, Fraction, Items, Said, Section, Switch
 
 
@@ -38,24 +38,20 @@ class EventStudySettings(Section):
     """Local projections hold the policy's changes of so many periods before fixed; with clean controls it
     stood still.
     """
-    effects: Annotated[
-        list[str], Items(least=1, such_as="[period]"), Said("as `sector` or `origin:period`")
-    ] = field(default_factory=lambda: ["sector", "period"])
+    effects: GroupEffects = field(default_factory=lambda: ["sector", "period"])
     """Fixed effects of the changes; those of a sector are trends of its level."""
-    clusters: Annotated[
-        list[str], Items(least=1, most=2, such_as="[sector]"), Said("one or two of what effects may be")
-    ] = field(default_factory=lambda: ["sector"])
+    clusters: Clusters = field(default_factory=lambda: ["sector"])
     """What standard errors are clustered by."""
     weights: Annotated[str | None, Said("name")] = None
     """A sector variable that rows are weighed by."""
-    weights_in: Annotated[str | None, Said("as the column `period`, or a longer span such as `2017`")] = None
+    weights_in: PeriodSpan | None = None
     """Rows are weighed by their sector's mean over these periods, before the policy moved; by their own value
     without it."""
     trends: Switch = False
     """Whether trends of sectors may bend: a line over time in every sector's changes."""
-    start: Annotated[str | None, Said("as the column `period`")] = None
+    start: Period | None = None
     """First period whose change of the outcome is used."""
-    end: Annotated[str | None, Said("as the column `period`")] = None
+    end: Period | None = None
     """Last one."""
     lead_size: Fraction = 0.1
     """p of all leads together below which the outcome is said to have moved before the policy did."""

@@ -4,7 +4,8 @@ them."""
 from dataclasses import dataclass, field
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_variable import Scale
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.optimise import OptimiseSettings, PolicyForm
 from tradewinds.settings.scenario import ScenarioSettings

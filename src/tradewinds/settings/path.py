@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import Unit
+from tradewinds.settings.data_variable import Unit
 from tradewinds.settings.fields import Count, Pattern, Range, Said, Section, Sectors, Switch
 from tradewinds.settings.law import LawSettings
 

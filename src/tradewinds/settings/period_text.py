@@ -3,7 +3,7 @@
 import re
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 PERIOD_EXAMPLES = {
     Frequency.step: "a whole number such as 17",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from tradewinds.settings.checks import require
+from tradewinds.settings.effect import Clusters, GroupEffects, Period, PeriodSpan
 from tradewinds.settings.fields import Count, Fraction, Items, Positive, Range, Said, Section, Switch
 
 _FEWEST = 19
@@ -24,23 +25,19 @@ class PolicySlopesSettings(Section):
     instrument without it, or the policy."""
     step: Annotated[Count, Said("whole number of at least 1")] | None = None
     """Periods over which changes are taken; a year without it."""
-    effects: Annotated[
-        list[str], Items(least=1, such_as="[period]"), Said("as `sector` or `origin:period`")
-    ] = field(default_factory=lambda: ["sector", "period"])
+    effects: GroupEffects = field(default_factory=lambda: ["sector", "period"])
     """Fixed effects of the changes."""
-    clusters: Annotated[
-        list[str], Items(least=1, most=2, such_as="[sector]"), Said("one or two of what effects may be")
-    ] = field(default_factory=lambda: ["sector"])
+    clusters: Clusters = field(default_factory=lambda: ["sector"])
     """What standard errors are clustered by."""
     weights: Annotated[str | None, Said("name")] = None
     """A sector variable that rows are weighed by."""
-    weights_in: Annotated[str | None, Said("as the column `period`, or a longer span such as `2017`")] = None
+    weights_in: PeriodSpan | None = None
     """As in `event_study`."""
     trends: Switch = False
     """As in `event_study`."""
-    start: Annotated[str | None, Said("as the column `period`")] = None
+    start: Period | None = None
     """First period whose change of the outcome is used."""
-    end: Annotated[str | None, Said("as the column `period`")] = None
+    end: Period | None = None
     """Last one."""
     permutations: Annotated[int, Range(ge=0), Said("0, or whole number of at least 19")] = 0
     """How often the paths of the policy go to other sectors, for errors that owe nothing to clusters."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tradewinds.settings.data import RateKind
+from tradewinds.settings.data_variable import RateKind
 from tradewinds.settings.experiment import ExperimentSettings, judged_outcomes
 
 _OWN = ("sector",)

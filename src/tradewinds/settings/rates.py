@@ -1,7 +1,7 @@
 """Changes and bounds of rates, held against what the policy's rates may be (``largest``, ``smallest``)."""
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import bounds_of
+from tradewinds.settings.data_table import bounds_of
 from tradewinds.settings.experiment import ExperimentSettings
 
 

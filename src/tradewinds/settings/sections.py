@@ -6,7 +6,9 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from tradewinds.settings.annotations import bare, hints_of
-from tradewinds.settings.data import DataSettings, RateKind, TableSettings, VariableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import TableSettings
+from tradewinds.settings.data_variable import RateKind, VariableSettings
 
 _T = TypeVar("_T")
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from tradewinds.equations import Term, parse_term
 from tradewinds.errors import EquationError
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import DataSettings, VariableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_variable import VariableSettings
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.tables import equations_of, scales_of
 

@@ -28,7 +28,7 @@ class SourceSettings(Section):
     url: str = ""
     """Address that requests begin with; none for a table made of others."""
     parts: list[str] = field(default_factory=list)
-    """Other sources, whose newest vintages it is made of (reader ``joined``)."""
+    """Other sources, whose newest vintages it is made of (readers ``joined``, ``listed_duties``)."""
     key: str | None = None
     """Environment variable that holds the publisher's key; none where no key is asked."""
     register: str | None = None

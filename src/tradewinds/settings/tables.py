@@ -2,7 +2,8 @@
 
 from tradewinds.equations import Equation, Term, parse, solve_order, unknown_variable, with_window
 from tradewinds.errors import EquationError
-from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_variable import Scale
 
 
 def scales_of(settings: DataSettings, table: str) -> dict[str, str]:

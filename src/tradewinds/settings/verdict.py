@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from tradewinds.settings.effect import Lag
+from tradewinds.settings.effect import Clusters, GroupEffects, Lag
 from tradewinds.settings.fields import Fraction, Items, Positive, Range, Said, Section, Share
 
 LogPoints = Annotated[float, Range(gt=0, noun="log points of the outcome for each log point of 1 + rate")]
@@ -21,13 +21,9 @@ class VerdictSettings(Section):
     by is how far the scenario's moves with it."""
     leads: Lag = 6
     """Periods before a change in which nothing may happen; a twelfth of the periods where these are few."""
-    effects: Annotated[
-        list[str], Items(least=1, such_as="[period]"), Said("as `sector` or `origin:period`")
-    ] = field(default_factory=lambda: ["sector", "period"])
+    effects: GroupEffects = field(default_factory=lambda: ["sector", "period"])
     """Fixed effects of the outcome's levels."""
-    clusters: Annotated[
-        list[str], Items(least=1, most=2, such_as="[sector]"), Said("one or two of what effects may be")
-    ] = field(default_factory=lambda: ["sector"])
+    clusters: Clusters = field(default_factory=lambda: ["sector"])
     """What standard errors are clustered by, and what must not answer differently."""
     weights: Annotated[str | None, Said("name")] = None
     """A sector variable that rows of the regression are weighed by."""

@@ -11,7 +11,7 @@ from tradewinds.data.split import split
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.policy.evaluate import PolicyEvaluation
 from tradewinds.settings.changes import with_keys
-from tradewinds.settings.data import VariableSettings
+from tradewinds.settings.data_variable import VariableSettings
 
 MONTHS = [f"2021-0{month}" for month in range(1, 5)]
 

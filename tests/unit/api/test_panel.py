@@ -1,6 +1,7 @@
 """Frames as users bring them become panels, or named errors."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import tradewinds as tw
@@ -38,6 +39,16 @@ def test_what_cannot_be_used_is_named(frame):
         tw.Panel.from_frame(
             frame.assign(price=-frame["price"]), sector="industry", period="month", logs=["price"]
         )
+
+
+def test_a_column_that_is_there_twice_is_named_where_it_is_read(frame):
+    about = {"sector": "industry", "period": "month", "logs": ["price", "volume"]}
+    whole = tw.Panel.from_frame(frame.assign(other=1), **about)
+    with pytest.raises(tw.DataError, match="two columns “price”; expected each once"):
+        tw.Panel.from_frame(pd.concat([frame, frame[["price"]]], axis=1), **about)
+    other = pd.concat([frame.assign(other=1), frame.assign(other=2)[["other"]]], axis=1)
+    found = tw.Panel.from_frame(other, **about)
+    pd.testing.assert_frame_equal(found.tables["sectors"], whole.tables["sectors"])
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,16 @@ import pytest
 from invented_results import InventedResults
 from tampering import LIST, TABLE, forged, put, remove, says
 
-from tradewinds.artifacts import read_json, read_provenance, write_json
+from tradewinds.artifacts import read_json, write_json
 from tradewinds.audit import AUDIT_COLUMNS, EXIT_CODES, Audited, AuditVerdict, audit, exit_code
 from tradewinds.audit.__main__ import audit_command
 from tradewinds.audit.checkout import AuditCheckout
 from tradewinds.audit.told import audit_summary, told
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import AuditError, SettingsError
 from tradewinds.plan import planned_artifacts
 from tradewinds.settings.compose import compose_any
-from tradewinds.settings.requests import run_name
+from tradewinds.settings.run_names import run_name
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ from tampering import (
     text,
 )
 
-from tradewinds.artifacts import read_provenance, write_json
+from tradewinds.artifacts import write_json
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.vintages import file_hash
 
 PANEL, NATIONAL = "prepare/sectors/panel.parquet", "prepare/national/panel.parquet"

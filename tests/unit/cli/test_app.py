@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tradewinds.cli import app
+from tradewinds.cli import app, options
 from tradewinds.cli.checkout import CommandError
+from tradewinds.proof.archive import SUMS, sums_of, write_archive
 
 TOP = Path(__file__).parents[3]
 TARGETS = {
@@ -38,7 +39,7 @@ def asked(monkeypatch):
         def follow(self):
             return 0
 
-    monkeypatch.setattr(app, "WorkflowRun", Followed)
+    monkeypatch.setattr(options, "WorkflowRun", Followed)
     monkeypatch.chdir(TOP / "docs")  # a folder within the checkout will do
     return found
 
@@ -75,11 +76,13 @@ def test_settings_machines_and_folders_are_passed_on(asked):
 def test_what_targets_are_told_beside_is_passed_on(asked, tmp_path, monkeypatch):
     monkeypatch.chdir(TOP / "docs")
     called("reproduce", "a", "--until", "read,split")
+    called("reproduce", "a", "--replay")
     called("bundle", "a", "--key", "key", "--share", "--dirty", "--no-open")
     called("check-text", "a", "papers.md")
     config = ["--config", 'experiment=["a"]', "results=results"]
     assert asked == [
         ["reproduce", *config, "until=read,split"],
+        ["reproduce", *config, "replay=true"],
         ["bundle", *config, f"key={TOP}/docs/key", "share=true", "dirty=true"],
         ["check-text", *config, f"text={TOP}/docs/papers.md"],
     ]
@@ -90,6 +93,14 @@ def test_a_bundle_that_cannot_be_believed_ends_in_one_line(tmp_path, monkeypatch
     with pytest.raises(SystemExit) as ended:
         app.command_line()
     assert ended.value.code == 1 and capsys.readouterr().err.startswith("tradewinds: ")
+
+
+def test_a_stamp_without_authorities_ends_in_one_line(tmp_path, monkeypatch, capsys):
+    write_archive({SUMS: sums_of({})}, tmp_path / "empty.zip")
+    monkeypatch.setattr("sys.argv", ["tradewinds", "verify", str(tmp_path / "empty.zip"), "--stamp", "a.tsr"])
+    with pytest.raises(SystemExit) as ended:
+        app.command_line()
+    assert ended.value.code == 1 and "--stamp and --authorities" in capsys.readouterr().err
 
 
 def test_two_are_compared_under_settings_of_both(asked):
@@ -142,13 +153,13 @@ def test_a_page_opens_only_where_there_is_a_screen_and_somebody_looking(
     monkeypatch, screen, terminal, opened
 ):
     calls = []
-    monkeypatch.setattr(app.sys, "platform", "linux")
-    monkeypatch.setattr(app.sys.stdout, "isatty", lambda: terminal, raising=False)
-    monkeypatch.setattr(app.webbrowser, "open", lambda address: calls.append(address) or True)
+    monkeypatch.setattr(options.sys, "platform", "linux")
+    monkeypatch.setattr(options.sys.stdout, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(options.webbrowser, "open", lambda address: calls.append(address) or True)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":0") if screen else monkeypatch.delenv("DISPLAY", raising=False)
-    assert app.show(TOP / "page.html") is opened and bool(calls) is opened
-    assert not app.show(TOP / "quote.md")
+    assert options.show(TOP / "page.html") is opened and bool(calls) is opened
+    assert not options.show(TOP / "quote.md")
 
 
 def test_results_that_were_sent_are_audited_without_the_workflow(asked, tmp_path):
@@ -165,7 +176,9 @@ def test_what_an_audit_found_is_shown_from_where_it_is_written(asked):
     snakefile = (TOP / "Snakefile").read_text()
     assert '".cache/audit.log"' in snakefile
     answers = []
-    app.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(answer)
+    options.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(
+        answer
+    )
     for command in ("audit", "fetch"):
         called(command, "quickstart", "--results", "there")
     assert answers == [".cache/audit.log", "there/fetch.log"]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.data.changed_values import changed_rows, changed_values, edge_of, revisions_by
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 LOGS = {"value": True, "rate": False}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.data.features import evaluate, joined, offset_term, raw_design, to_value
+from tradewinds.data.features import evaluate, joined, offset_term, raw_rows, to_value
 from tradewinds.data.panel import Grid
 from tradewinds.equations import Term, parse
 from tradewinds.errors import DataError
@@ -30,7 +30,7 @@ def make_grid(role: np.ndarray | None = None, **values: np.ndarray) -> Grid:
 
 
 def rows_of(text: str, explain: str = "change", raised=None, grid: Grid | None = None):
-    return raw_design(grid or make_grid(), parse(text, SCALES), explain, raised)
+    return raw_rows(grid or make_grid(), parse(text, SCALES), explain, raised)
 
 
 def column(text: str, **options) -> np.ndarray:

@@ -8,8 +8,8 @@ import pytest
 
 from tradewinds.data.synthetic import engine, futures, import_market, one_step_effect, simulate_economy
 from tradewinds.errors import SettingsError
-from tradewinds.settings.data import EconomyName, SyntheticSettings
 from tradewinds.settings.simulator import MarketSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 from tradewinds.simulators import market_mean
 from tradewinds.simulators.import_market import import_market as market_of_agents
 from tradewinds.simulators.simulator import simulate_draws

@@ -10,7 +10,7 @@ from tradewinds.data.synthetic import engine, futures, one_step_effect, simulate
 from tradewinds.data.synthetic.kinds import ECONOMY_KINDS, Expected
 from tradewinds.data.synthetic.tariff_panel import economy_of, heavy
 from tradewinds.evaluation.regression import fixed_effects
-from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 RISE, MONTHS, HISTORIES = 0.05, 12, 25
 every_kind = pytest.mark.parametrize("kind", ECONOMY_KINDS)

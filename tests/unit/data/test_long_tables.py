@@ -14,22 +14,22 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds import file_values
-from tradewinds.artifacts import ArtifactError, read_table, require_unchanged, write_table
+from tradewinds.artifacts import read_table, require_unchanged, write_table
 from tradewinds.data import blocks, mapping_in_blocks, sources
 from tradewinds.data.blocks import LongTable
 from tradewinds.data.chosen_series import largest_series, means_by_period, rows_of_series
 from tradewinds.data.left_out import NOT_ASKED
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scale_fit import fit_scale
-from tradewinds.data.scale_fit_in_blocks import fit_scale_in_blocks
+from tradewinds.data.scale_fit import fit_equation_scaler
+from tradewinds.data.scale_fit_in_blocks import fit_equation_scaler_in_blocks
 from tradewinds.data.split import split
 from tradewinds.data.split_in_blocks import split_in_blocks
 from tradewinds.equations import parse
-from tradewinds.errors import DataError
+from tradewinds.errors import ArtifactError, DataError
 from tradewinds.file_values import hash_table_in_file
 from tradewinds.left_behind import left_as
 from tradewinds.long_tables import TableWriter
-from tradewinds.settings.data import Unit
+from tradewinds.settings.data_variable import Unit
 from tradewinds.settings.split import SplitSettings
 from tradewinds.values import hash_table
 
@@ -374,8 +374,8 @@ def test_one_too_short_is_refused_alike(world):
 def test_a_long_table_is_measured_as_a_short_one(world, text, within):
     table, path = world
     settings, equation = described(table, "month"), parse(text, SCALES)
-    whole = fit_scale(to_grid(table, settings), equation, "change", within)
-    found = fit_scale_in_blocks(LongTable.open(path, settings), equation, "change", within)
+    whole = fit_equation_scaler(to_grid(table, settings), equation, "change", within)
+    found = fit_equation_scaler_in_blocks(LongTable.open(path, settings), equation, "change", within)
     for name in ("mean", "scale", "low", "high", "target_mean", "target_scale"):
         np.testing.assert_allclose(getattr(found, name), getattr(whole, name), 1e-11, 1e-14, err_msg=name)
     np.testing.assert_allclose(found.support.whitening, whole.support.whitening, rtol=1e-10, atol=1e-12)

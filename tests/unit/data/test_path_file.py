@@ -5,7 +5,7 @@ import pytest
 
 from tradewinds.data.path_file import read_path
 from tradewinds.errors import ScenarioError
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 
 def read(tmp_path, text: str, frequency: str = "month"):

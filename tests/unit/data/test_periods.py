@@ -5,7 +5,7 @@ import pytest
 from tradewinds.data.panel import ordinal, period_at, period_label
 from tradewinds.data.periods import parse_period, parse_periods
 from tradewinds.errors import DataError
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from tradewinds.data.relative_series import relative_series
 from tradewinds.errors import DataError
-from tradewinds.settings.data import Frequency, TableSettings, VariableSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import VariableSettings
 from tradewinds.settings.observed import ObservedSettings
 
 MONTHS = pd.date_range("2016-01-01", periods=36, freq="MS")

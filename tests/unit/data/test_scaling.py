@@ -5,12 +5,14 @@ import pandas as pd
 import pytest
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scale_fit import fit_scale
+from tradewinds.data.scale_fit import fit_equation_scaler
 from tradewinds.data.scaler import fit_scaler
-from tradewinds.data.scaling import FREEDOM, TrainingSupport, design, read_scale
+from tradewinds.data.scaling import FREEDOM, TrainingSupport, equation_rows, read_scaler
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
-from tradewinds.settings.data import DataSettings, Frequency, Scale, TableSettings, VariableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import Scale, VariableSettings
 
 SCALES = {"price": "log", "tariff": "level"}
 TABLE = TableSettings(
@@ -47,7 +49,7 @@ def make_table(seed: int = 0, sectors: int = 3, season: float = 0.2) -> pd.DataF
 
 
 def scale_of(table: pd.DataFrame, text: str, explain: str = "level"):
-    return fit_scale(to_grid(table, TABLE), parse(text, SCALES), explain)
+    return fit_equation_scaler(to_grid(table, TABLE), parse(text, SCALES), explain)
 
 
 def same(one, other) -> bool:
@@ -63,8 +65,8 @@ def same(one, other) -> bool:
 def test_training_rows_are_standardised_and_come_back_exactly():
     grid = to_grid(make_table(), TABLE)
     equation = parse("price[t] ~ price[t-1] + tariff[t] + month", SCALES)
-    scale = fit_scale(grid, equation, "change")
-    fit = design(grid, equation, "change", scale).with_role("fit")
+    scale = fit_equation_scaler(grid, equation, "change")
+    fit = equation_rows(grid, equation, "change", scale).with_role("fit")
     x, y = scale.inputs(fit.x), scale.target(fit.y)
     np.testing.assert_allclose(x.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(x.std(axis=0), 1, rtol=1e-12)
@@ -111,7 +113,7 @@ def test_a_month_effect_is_the_mean_of_the_other_years_shrunken_to_all_sectors()
     table["role"] = table["role"].replace("inside", "fit")
     grid = to_grid(table, TABLE)
     equation = parse("price[t] ~ month", SCALES)
-    found = design(grid, equation, "level", fit_scale(grid, equation, "level"))
+    found = equation_rows(grid, equation, "level", fit_equation_scaler(grid, equation, "level"))
     logs = np.log(grid.values["price"]).reshape(3, 4, 12)
     for row in range(0, len(found), 7):
         sector, (year, month) = found.sector[row], divmod(int(found.period[row]), 12)
@@ -130,7 +132,7 @@ def test_a_rows_own_year_does_not_enter_its_month_effect():
     changed.loc[year, "price"] *= 3.0
     equation = parse("price[t] ~ month", SCALES)
     before, after = (
-        design(grid, equation, "level", fit_scale(grid, equation, "level"))
+        equation_rows(grid, equation, "level", fit_equation_scaler(grid, equation, "level"))
         for grid in (to_grid(table, TABLE), to_grid(changed, TABLE))
     )
     own, ahead = before.year == 2016, before.role == "ahead"
@@ -143,23 +145,25 @@ def test_with_one_year_there_is_no_other_year_to_learn_from():
     table = table[table["period"].dt.year == 2015].assign(role="fit")
     grid = to_grid(table, TABLE)
     equation = parse("price[t] ~ tariff[t] + month", SCALES)
-    scale = fit_scale(grid, equation, "level")
-    assert (design(grid, equation, "level", scale).x[:, 1] == 0).all()
+    scale = fit_equation_scaler(grid, equation, "level")
+    assert (equation_rows(grid, equation, "level", scale).x[:, 1] == 0).all()
     assert scale.scale[1] == 1.0
 
 
 def test_the_index_counts_periods():
     grid = to_grid(make_table(), TABLE)
     equation = parse("price[t] ~ tariff[t] + index", SCALES)
-    rows = design(grid, equation, "change", fit_scale(grid, equation, "change"))
+    rows = equation_rows(grid, equation, "change", fit_equation_scaler(grid, equation, "change"))
     np.testing.assert_array_equal(rows.x[:, 1], rows.period)
 
 
 def test_raised_inputs_go_through_the_scaler_and_leave_the_month_alone():
     grid = to_grid(make_table(), TABLE)
     equation = parse("price[t] ~ tariff[t] + tariff[t-1] + month", SCALES)
-    scale = fit_scale(grid, equation, "change")
-    before, after = (design(grid, equation, "change", scale, raised) for raised in (None, ("tariff", 0.1)))
+    scale = fit_equation_scaler(grid, equation, "change")
+    before, after = (
+        equation_rows(grid, equation, "change", scale, raised) for raised in (None, ("tariff", 0.1))
+    )
     moved = scale.inputs(after.x) - scale.inputs(before.x)
     np.testing.assert_allclose(moved[:, 0], 0.1 / scale.scale[0], rtol=1e-9)
     np.testing.assert_array_equal(moved[:, 1:], 0)
@@ -204,7 +208,7 @@ def test_the_scaler_comes_back_from_its_tree_as_it_went_in():
     tree = fit_scaler({"sectors": train}, DATA, "tier1", texts, "change")
     for text in texts:
         learned = scale_of(train, text, "change")
-        read = read_scale(tree, parse(text, SCALES).name)
+        read = read_scaler(tree, parse(text, SCALES).name)
         assert read.columns == learned.columns
         assert same(learned, read)
 
@@ -236,9 +240,11 @@ def test_levels_count_from_their_sectors_own_mean_and_changes_do_not():
     table = make_table()
     table["tariff"] += table["sector"].map({"place 0": 0.0, "place 1": 0.2, "place 2": 0.5})
     grid, equation = to_grid(table, TABLE), parse(FORM, SCALES)
-    scale = fit_scale(grid, equation, "change", WITHIN)
-    rows = design(grid, equation, "change", scale).with_role("fit")
-    raw = design(grid, equation, "change", fit_scale(grid, equation, "change")).with_role("fit")
+    scale = fit_equation_scaler(grid, equation, "change", WITHIN)
+    rows = equation_rows(grid, equation, "change", scale).with_role("fit")
+    raw = equation_rows(grid, equation, "change", fit_equation_scaler(grid, equation, "change")).with_role(
+        "fit"
+    )
     for sector in range(3):
         own = rows.sector == sector
         np.testing.assert_allclose(rows.x[own][:, :3].mean(axis=0), 0, atol=1e-12)
@@ -252,10 +258,10 @@ def test_the_usual_levels_are_learned_from_rows_to_fit_alone_and_are_kept():
     changed = table.copy()
     changed.loc[changed["role"] == "ahead", ["price", "tariff"]] *= 3
     tree = fit_scaler({"sectors": table}, DATA, "tier1", [FORM], "change", within=True)
-    kept, equation = read_scale(tree, "price"), parse(FORM, SCALES)
-    usual = fit_scale(to_grid(changed, TABLE), equation, "change").usual
+    kept, equation = read_scaler(tree, "price"), parse(FORM, SCALES)
+    usual = fit_equation_scaler(to_grid(changed, TABLE), equation, "change").usual
     assert usual is None  # without effects of sectors nothing is taken off
-    usual = fit_scale(to_grid(changed, TABLE), equation, "change", frozenset()).usual
+    usual = fit_equation_scaler(to_grid(changed, TABLE), equation, "change", frozenset()).usual
     np.testing.assert_allclose(kept.usual, usual)  # no rates in this table, so logs alone
     x = np.arange(18.0).reshape(3, 6)
     np.testing.assert_allclose(kept.from_usual(x), x - usual)
@@ -271,7 +277,7 @@ def test_the_units_of_a_sector_change_no_row(text):
     found = []
     for one in (table, other):
         grid = to_grid(one, TABLE)
-        scale = fit_scale(grid, equation, "change", WITHIN)
-        rows = design(grid, equation, "change", scale)
+        scale = fit_equation_scaler(grid, equation, "change", WITHIN)
+        rows = equation_rows(grid, equation, "change", scale)
         found.append(np.column_stack([scale.inputs(rows.x), scale.target(rows.y)]))
     np.testing.assert_allclose(found[0], found[1], atol=1e-9)

@@ -11,7 +11,7 @@ from tradewinds.data.panel import to_grid, to_table
 from tradewinds.data.sources import load_tables, raw_files
 from tradewinds.data.split import check_length
 from tradewinds.errors import DataError
-from tradewinds.settings.data import EconomyName
+from tradewinds.settings.synthetic import EconomyName
 
 FOLDER = os.environ.get("TRADEWINDS_DATA")
 with_real_data = pytest.mark.skipif(

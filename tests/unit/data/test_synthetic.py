@@ -8,7 +8,7 @@ import pytest
 
 from tradewinds.data.synthetic import futures, omitted, one_step_effect, simulate_economy, two_tier
 from tradewinds.errors import DataError
-from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 SETTINGS = {
     EconomyName.falling_tariff: SyntheticSettings(economy=EconomyName.falling_tariff, sectors=1, periods=60),

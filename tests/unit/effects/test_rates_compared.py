@@ -13,7 +13,9 @@ from tradewinds.data.synthetic.tariff_panel import economy_of
 from tradewinds.effects.rates_compared import BEFORE, MEAN_RATES, STILL, at_rest, compare_rates
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
-from tradewinds.settings.data import DataSettings, Frequency, RateKind, TableSettings, VariableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import RateKind, VariableSettings
 from tradewinds.settings.rate_pair import RatePair, law_at_hand, notices, rate_pair
 from tradewinds.settings.schema import validated
 

@@ -90,7 +90,7 @@ def test_bands_are_quantiles_of_the_law_in_the_targets_own_unit(world, assessed,
     np.testing.assert_allclose(np.log(found["median"]), centre, atol=2e-3)
     z = (np.log(found["observed"]) - centre.to_numpy()) / SIGMA
     np.testing.assert_allclose(found["pit"], norm.cdf(z), atol=0.02)
-    unit = world.scale("price").target_scale / SIGMA
+    unit = world.scaler_of("price").target_scale / SIGMA
     np.testing.assert_allclose(found["log_density"], norm.logpdf(z) + np.log(unit), atol=0.1)
 
 

@@ -50,7 +50,7 @@ def test_rows_inside_of_a_single_period_are_left_out(rows, scale):
 def test_one_more_simple_model_is_one_more_line(rows, scale, monkeypatch):
     monkeypatch.setitem(BASELINES, "again", fit_last_value)
     fit, ahead = rows(), rows(role="ahead", start=60, periods=4)
-    designs = {"price": (fit, ahead.with_role("inside"), ahead)}
-    table = compare_rows(designs, {"price": scale(fit)}, SETTINGS, 0).scores
+    samples = {"price": (fit, ahead.with_role("inside"), ahead)}
+    table = compare_rows(samples, {"price": scale(fit)}, SETTINGS, 0).scores
     again = table[table["model"] == "again"]["value"].to_numpy()
     np.testing.assert_array_equal(again, table[table["model"] == "last value"]["value"].to_numpy())

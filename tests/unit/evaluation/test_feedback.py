@@ -50,10 +50,10 @@ def test_a_line_that_remembers_itself():
     for period in range(LAST + 1, PERIODS):
         mean = LEVEL + MEMORY * mean + SLOPE * tariff[:, period]
         variance = MEMORY**2 * variance + SIGMA**2
-        at = found.design.period == period
-        unit = one.scale.target_scale
+        at = found.equation_rows.period == period
+        unit = one.scaler.target_scale
         # the rows' quantity counts from the observed previous value
-        draws = one.scale.explained(found.predictive.mean[:, at]) + log[:, period - 1]
+        draws = one.scaler.explained(found.predictive.mean[:, at]) + log[:, period - 1]
         spread = found.predictive.scale[:, at] * unit
         total = draws.var(axis=0) + (spread**2).mean(axis=0)
         np.testing.assert_allclose(draws.mean(axis=0), mean, atol=4.5 * np.sqrt(variance / DRAWS))
@@ -63,7 +63,7 @@ def test_a_line_that_remembers_itself():
 def test_its_first_period_is_the_forecast_one_period_ahead():
     one = fitted()
     far, near = fed_back(one, KEY, 0), ask(one, "ahead", KEY)
-    first = far.design.period == LAST + 1
+    first = far.equation_rows.period == LAST + 1
     for name in ("mean", "scale"):
         pair = [getattr(answer.predictive, name)[0, first] for answer in (far, near)]
         np.testing.assert_allclose(*pair, atol=1e-10)
@@ -85,9 +85,9 @@ def test_an_effect_of_the_economy_is_drawn_jointly_over_the_horizon():
     law = Coefficients([0.0, 0.0], sigma=1e-3, delta_scale=0.05, sites=sites)
     one = fitted(TEXT + " + t", law)
     found = fed_back(one, KEY, 0)
-    log = np.log(one.grid.values["price"])
+    log, rows = np.log(one.grid.values["price"]), found.equation_rows
     path = np.stack([
-        one.scale.explained(found.predictive.mean[:, (found.design.period == t) & (found.design.sector == 0)])
+        one.scaler.explained(found.predictive.mean[:, (rows.period == t) & (rows.sector == 0)])
         + log[0, t - 1]
         for t in range(LAST + 1, PERIODS)
     ])[:, :, 0]  # fmt: skip
@@ -109,8 +109,8 @@ def test_after_a_gap_the_past_is_the_observed_one():
     one = fitted(gap=True)
     found = fed_back(one, KEY, 0)
     near = ask(one, "ahead", KEY)
-    np.testing.assert_array_equal(found.design.period, near.design.period)
-    after = (found.design.sector == 1) & (found.design.period == LAST + 4)
+    np.testing.assert_array_equal(found.equation_rows.period, near.equation_rows.period)
+    after = (found.equation_rows.sector == 1) & (found.equation_rows.period == LAST + 4)
     np.testing.assert_allclose(found.predictive.mean[0, after], near.predictive.mean[0, after], atol=1e-10)
 
 

@@ -63,10 +63,10 @@ def test_every_equation_in_the_order_in_which_it_is_solved(found):
     assert list(found) == ["price", "volume"]
     price = found["price"]
     assert (price.table, price.explain, price.chains, price.draws) == ("sectors", "change", 2, 6)
-    assert set(price.design.role) == {"fit", "inside", "ahead"}
+    assert set(price.equation_rows.role) == {"fit", "inside", "ahead"}
     assert price.model.shape.inputs == found["volume"].model.shape.inputs == 3
-    assert len(price.fit.y) == (price.design.role == "fit").sum()
-    np.testing.assert_allclose(price.fit.y, price.scale.target(price.design.with_role("fit").y))
+    assert len(price.fit.y) == (price.equation_rows.role == "fit").sum()
+    np.testing.assert_allclose(price.fit.y, price.scaler.target(price.equation_rows.with_role("fit").y))
 
 
 def test_draws_of_a_chain_stay_next_to_each_other(table):
@@ -84,7 +84,7 @@ def test_groups_are_those_of_the_training_rows(table):
     price = equations(world)["price"]
     assert len(price.labels["origin:period"]) == 28
     assert (np.asarray(price.fit.groups["origin:period"]) >= 0).all()
-    ahead = np.asarray(price.rows(price.design.with_role("ahead")).groups["origin:period"])
+    ahead = np.asarray(price.rows(price.equation_rows.with_role("ahead")).groups["origin:period"])
     assert (ahead < 0).all() and len(np.unique(ahead)) == 2 * AHEAD
 
 
@@ -112,9 +112,9 @@ def test_batches_give_every_draw_once_and_in_order(found, monkeypatch, draws):
     np.testing.assert_array_equal(keys, jax.random.key_data(jax.random.split(KEY, draws)))
 
 
-def expected_explained(design, unit):
+def expected_explained(sample, unit):
     """Mean of the standardised change by hand, from what was observed before."""
-    x = dict(zip(design.columns, design.x.T, strict=True))
+    x = dict(zip(sample.columns, sample.x.T, strict=True))
     change = (
         0.1 + (PERSISTENCE - 1) * x["log(price[t-1])"] + x["level(tariff[t])"] + 0.5 * x["level(tariff[t-1])"]
     )
@@ -125,11 +125,11 @@ def expected_explained(design, unit):
 def test_without_an_economy_wide_effect_the_predictive_is_the_law(found, role):
     price = found["price"]
     asked = ask(price, role, KEY)
-    assert (asked.design.role == role).all() and len(asked.design) > 0
-    expected = expected_explained(asked.design, price.scale)
+    assert (asked.equation_rows.role == role).all() and len(asked.equation_rows) > 0
+    expected = expected_explained(asked.equation_rows, price.scaler)
     np.testing.assert_allclose(asked.predictive.mean, np.tile(expected, (6, 1)), atol=1e-9)
     np.testing.assert_allclose(asked.location, asked.predictive.mean)
-    np.testing.assert_allclose(asked.predictive.scale, SIGMA / price.scale.target_scale)
+    np.testing.assert_allclose(asked.predictive.scale, SIGMA / price.scaler.target_scale)
     assert asked.predictive.df is None
 
 
@@ -140,7 +140,7 @@ def test_a_question_without_rows_is_not_asked(table):
 def test_left_out_rows_of_independent_noise_are_the_rows_themselves(found):
     price = found["price"]
     asked = ask(price, "fit", KEY)
-    y = price.scale.target(asked.design.y)
+    y = price.scaler.target(asked.equation_rows.y)
     expected = norm.logpdf(y, asked.predictive.mean, asked.predictive.scale)
     np.testing.assert_allclose(left_out_densities(price), expected, atol=1e-9)
 
@@ -152,19 +152,19 @@ def test_the_effect_of_a_period_is_known_inside_and_unknown_ahead(table):
     for sites in (world.posteriors["tier1"]["volume/posterior"],):
         sites.dataset = sites.to_dataset().assign(delta_scale=(("chain", "draw"), np.full((2, 3), 1e-3)))
     price = equations(world)["price"]
-    unit = price.scale.target_scale
+    unit = price.scaler.target_scale
     ahead, inside = (ask(price, role, KEY) for role in ("ahead", "inside"))
     np.testing.assert_allclose(ahead.predictive.scale, np.sqrt(tau**2 + SIGMA**2) / unit, rtol=1e-6)
     np.testing.assert_allclose(ahead.predictive.mean, ahead.location, atol=1e-9)
     np.testing.assert_allclose(ahead.noise_scale, SIGMA / unit, rtol=1e-6)  # without what δ adds
-    fit = price.design.with_role("fit")
-    rows = np.bincount(fit.period, minlength=PERIODS)[inside.design.period]
+    fit = price.equation_rows.with_role("fit")
+    rows = np.bincount(fit.period, minlength=PERIODS)[inside.equation_rows.period]
     known = 1 / (1 / tau**2 + rows / SIGMA**2)
     np.testing.assert_allclose(
         inside.predictive.scale, np.tile(np.sqrt(known + SIGMA**2) / unit, (6, 1)), rtol=1e-6
     )
-    residual = fit.y - price.scale.explained(expected_explained(fit, price.scale))
-    total = np.bincount(fit.period, residual, minlength=PERIODS)[inside.design.period]
+    residual = fit.y - price.scaler.explained(expected_explained(fit, price.scaler))
+    total = np.bincount(fit.period, residual, minlength=PERIODS)[inside.equation_rows.period]
     shift = known * total / SIGMA**2 / unit
     np.testing.assert_allclose(inside.predictive.mean - inside.location, np.tile(shift, (6, 1)), atol=1e-8)
 

@@ -64,14 +64,14 @@ def by_hand(one, price: np.ndarray, tariff: np.ndarray) -> np.ndarray:
     """log price one period on [S], from log prices and tariffs [S, T] of which that of the period is the last
     tariff."""
     w = {name: np.asarray(site[0]) for name, site in one.sites.items()}
-    settings, scale = one.model.settings, one.scale
+    settings, scaler = one.model.settings, one.scaler
     place = {name: k for k, name in enumerate(one.equation.columns)}
 
     def row(back: int) -> np.ndarray:
         names = [f"log(price[t-{1 + back}])", "level(tariff[t])" if not back else f"level(tariff[t-{back}])"]
         x = np.column_stack([price[:, -1 - back], tariff[:, -1 - back]])
         columns = [place[name] for name in names]
-        return (x - scale.mean[columns]) / scale.scale[columns]
+        return (x - scaler.mean[columns]) / scaler.scale[columns]
 
     x = row(0)
     if settings.network == Network.residual:
@@ -94,7 +94,7 @@ def by_hand(one, price: np.ndarray, tariff: np.ndarray) -> np.ndarray:
                 state = [sigmoid(o) * np.tanh(memory), memory]
         h = state[0]
     f = w["intercept"] + x @ w["beta"] + w["bend"] * (h @ w["v"])
-    return price[:, -1] + scale.target_mean + scale.target_scale * f
+    return price[:, -1] + scaler.target_mean + scaler.target_scale * f
 
 
 def test_every_network_is_tried():
@@ -106,11 +106,11 @@ def test_one_period_ahead_and_inside(fit):
     price, tariff = np.log(one.grid.values["price"]), one.grid.values["tariff"]
     for role in ("inside", "ahead"):
         found = ask(one, role, KEY)
-        rows = found.design
+        rows = found.equation_rows
         assert rows.period.min() >= (WINDOW if one.model.settings.window > 1 else 1)
         for n, (sector, now) in enumerate(zip(rows.sector, rows.period, strict=True)):
             expected = by_hand(one, price[:, :now], tariff[:, : now + 1])[sector] - price[sector, now - 1]
-            assert one.scale.explained(found.predictive.mean[0, n]) == pytest.approx(expected, abs=1e-9)
+            assert one.scaler.explained(found.predictive.mean[0, n]) == pytest.approx(expected, abs=1e-9)
 
 
 def test_fed_back_and_along_a_path(fit):
@@ -120,9 +120,9 @@ def test_fed_back_and_along_a_path(fit):
     for now in range(PERIODS - AHEAD, PERIODS):
         path = np.column_stack([path, by_hand(one, path, tariff[:, : now + 1])])
     found = fed_back(one, KEY, 0)
-    rows = found.design
+    rows = found.equation_rows
     # the rows' quantity counts from the observed previous value
-    drawn = one.scale.explained(found.predictive.mean[0]) + price[rows.sector, rows.period - 1]
+    drawn = one.scaler.explained(found.predictive.mean[0]) + price[rows.sector, rows.period - 1]
     np.testing.assert_allclose(drawn, path[rows.sector, rows.period], atol=1e-7)
 
     asked = scenario(AHEAD)

@@ -13,7 +13,7 @@ REPLICAS, DRAWS = 400, 10
 
 
 def rows_at(rows, sector, period):
-    """A design whose rows stand in these sectors and periods."""
+    """A sample whose rows stand in these sectors and periods."""
     made = rows().take(np.arange(len(sector)))
     return replace(made, sector=np.array(sector), period=np.array(period))
 
@@ -45,10 +45,10 @@ def test_without_two_rows_in_a_row_there_is_no_persistence(rows):
 def checked(rows, scale, y, df=None):
     """Shares by statistic of observed standardised values y [N] under a predictive of mean 0 and scale 1."""
     unit = scale(rows)
-    design = replace(rows.take(np.lexsort((rows.period, rows.sector))), y=unit.explained(y))
+    sample = replace(rows.take(np.lexsort((rows.period, rows.sector))), y=unit.explained(y))
     freedom = None if df is None else np.full(DRAWS, df)
     law = Predictive(np.zeros((DRAWS, len(y))), np.ones((DRAWS, len(y))), freedom)
-    found = predictive_checks("price", PredictedRows(design, law, law.mean, law.scale), unit, REPLICAS, 0)
+    found = predictive_checks("price", PredictedRows(sample, law, law.mean, law.scale), unit, REPLICAS, 0)
     assert (found["quantity"] == "predictive check").all() and tuple(found["metric"]) == STATISTICS
     return found.set_index("metric")["value"]
 

@@ -7,7 +7,7 @@ from linear_world import Coefficients, described, make_world, with_roles
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.evaluation.recovery import COLUMNS, POLICY_RISE, interval_metrics, recover
 from tradewinds.evaluation.scoring import LEVELS
-from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 DRAWS = 100
 VOLUME = "volume[t] ~ volume[t-1] + price[t-1] + tariff[t]"
@@ -68,7 +68,7 @@ def recovered(tier, economy, laws, **settings):
 def scatter(world, tier, equation, position, deviation):
     """Let one slope differ between the draws, symmetrically about its value."""
     posterior = world.posteriors[tier][f"{equation}/posterior"]
-    sites, scale = posterior.to_dataset().copy(deep=True), world.scale(equation)
+    sites, scale = posterior.to_dataset().copy(deep=True), world.scaler_of(equation)
     moved = deviation * np.linspace(-1, 1, DRAWS) * scale.scale[position] / scale.target_scale
     beta = sites["beta"].values.copy()
     beta[:, :, position] += moved
@@ -106,7 +106,7 @@ def test_every_input_of_the_same_period_is_an_intervention():
     world, run = recovered("tier2", EconomyName.two_tier, laws, sectors=3)
     found = run().query("level == 0.9").set_index(["equation", "intervention"])
     assert set(found.index) == {*(("income", name) for name in slopes), ("unemployment", "employment")}
-    deviations = dict(zip(("income", *slopes), world.scale("income").scale, strict=True))
+    deviations = dict(zip(("income", *slopes), world.scaler_of("income").scale, strict=True))
     for name, slope in slopes.items():
         row = found.loc["income", name]
         assert row["rise"] == pytest.approx(deviations[name])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.predictive import PredictedRows
 from tradewinds.evaluation.reference import distances
@@ -13,10 +13,10 @@ ROWS, SIGMA = 20, 2.0
 
 def asked(rows, mean: float = 0.0, width: float = 1.0, draws: int = 4000, seed: int = 0) -> PredictedRows:
     """Draws of a Normal posterior of the output, of unit width where nothing is said, with noise SIGMA."""
-    design: Design = rows(sectors=2, periods=ROWS // 2)
-    location = mean + width * np.random.default_rng(seed).normal(size=(draws, len(design)))
+    sample: EquationRows = rows(sectors=2, periods=ROWS // 2)
+    location = mean + width * np.random.default_rng(seed).normal(size=(draws, len(sample)))
     predictive = Predictive(location, np.full_like(location, SIGMA), None)
-    return PredictedRows(design, predictive, location, predictive.scale)
+    return PredictedRows(sample, predictive, location, predictive.scale)
 
 
 def test_one_posterior_drawn_twice_is_as_near_as_chance_lets_it(rows):

@@ -52,7 +52,7 @@ def metrics(fit):
 
 def test_every_row_is_one_that_is_fitted(fit):
     (fitted,) = fit.equations()
-    assert set(fitted.design.role) == {"fit"} and len(fitted.fit.y) == SECTORS * (PERIODS - 1) > PROBES
+    assert set(fitted.equation_rows.role) == {"fit"} and len(fitted.fit.y) == SECTORS * (PERIODS - 1) > PROBES
 
 
 def test_draws_of_one_law_agree_and_a_chain_elsewhere_is_found(fit):

@@ -85,11 +85,11 @@ def both(folder: Path, text: str, slopes: list[float]) -> tuple[Fit, Fit]:
 def test_some_series_are_told_what_all_of_them_are(asked, role):
     whole, some = (ask(fit.equations("tier1")[0], role, jax.random.key(0)) for fit in asked)
     sectors = [np.array(fit.equations("tier1")[0].grid.sectors) for fit in asked]
-    kept = np.isin(sectors[0][whole.design.sector], sectors[1])
-    assert kept.sum() == len(some.design) < len(kept)
+    kept = np.isin(sectors[0][whole.equation_rows.sector], sectors[1])
+    assert kept.sum() == len(some.equation_rows) < len(kept)
     for name in ("x", "y", "period"):
         np.testing.assert_allclose(
-            getattr(some.design, name), getattr(whole.design, name)[kept], rtol=1e-9, atol=1e-12
+            getattr(some.equation_rows, name), getattr(whole.equation_rows, name)[kept], rtol=1e-9, atol=1e-12
         )
     np.testing.assert_allclose(some.location, whole.location[:, kept], rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(some.noise_scale, whole.noise_scale[:, kept], rtol=1e-9)
@@ -117,8 +117,8 @@ def test_a_path_that_stays_begins_where_that_of_all_series_does(asked_of_levels)
 def test_a_long_forecast_sees_the_means_that_all_series_have(asked_of_levels):
     whole, some = (fed_back(fit.equations("tier1")[0], jax.random.key(0), 1) for fit in asked_of_levels)
     sectors = [np.array(fit.equations("tier1")[0].grid.sectors) for fit in asked_of_levels]
-    kept = np.isin(sectors[0][whole.design.sector], sectors[1])
-    first = whole.design.period[kept] == whole.design.period.min()
+    kept = np.isin(sectors[0][whole.equation_rows.sector], sectors[1])
+    first = whole.equation_rows.period[kept] == whole.equation_rows.period.min()
     assert first.sum() == 3
     np.testing.assert_allclose(
         some.location[:, first], whole.location[:, kept][:, first], rtol=1e-9, atol=1e-12

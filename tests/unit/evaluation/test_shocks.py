@@ -34,7 +34,7 @@ def fitted(table, law, *, effects=(), model=None, text="price[t] ~ price[t-1] + 
         model=model,
     )
     one = world.fit().equations()[0]
-    return replace(one, sites=chosen_draws(one.sites, DRAWS, 0)), world.scale("price").target_scale
+    return replace(one, sites=chosen_draws(one.sites, DRAWS, 0)), world.scaler_of("price").target_scale
 
 
 def shared(one, horizon=HORIZON):
@@ -209,7 +209,7 @@ def test_dates_and_months_of_the_future():
     periods = np.arange(np.datetime64("2019-04"), np.datetime64("2019-10")).astype("datetime64[ns]")
     column = calendar_columns(one, 39, periods)
     np.testing.assert_array_equal(column.index, [40, 41, 42, 43, 44])
-    season = one.scale.season
+    season = one.scaler.season
     everything = (season.total.sum(axis=2), season.count.sum(axis=2))
     for row, month in enumerate([5, 6, 7, 8, 9]):
         total, count = (part[:, month - 1] for part in everything)

@@ -10,18 +10,18 @@ from tradewinds.evaluation.subset import EVERY, RowSample
 
 
 def test_up_to_the_limit_every_row_is_asked(rows):
-    design = rows(sectors=5, periods=10)
-    np.testing.assert_array_equal(RowSample(50, 0).asked(design), np.arange(50))
-    np.testing.assert_array_equal(EVERY.asked(design), np.arange(50))
+    sample = rows(sectors=5, periods=10)
+    np.testing.assert_array_equal(RowSample(50, 0).asked(sample), np.arange(50))
+    np.testing.assert_array_equal(EVERY.asked(sample), np.arange(50))
 
 
 def test_beyond_it_whole_sectors_are(rows):
-    design = rows(sectors=20, periods=10)
-    asked = RowSample(57, 0).asked(design)
+    sample = rows(sectors=20, periods=10)
+    asked = RowSample(57, 0).asked(sample)
     assert len(asked) == 50 and (np.diff(asked) > 0).all()
-    assert np.unique(design.sector[asked], return_counts=True)[1].tolist() == [10] * 5
-    np.testing.assert_array_equal(asked, RowSample(57, 0).asked(design))
-    assert any((RowSample(57, seed).asked(design) != asked).any() for seed in (1, 2, 3))
+    assert np.unique(sample.sector[asked], return_counts=True)[1].tolist() == [10] * 5
+    np.testing.assert_array_equal(asked, RowSample(57, 0).asked(sample))
+    assert any((RowSample(57, seed).asked(sample) != asked).any() for seed in (1, 2, 3))
 
 
 def test_one_sector_is_asked_at_least(rows):
@@ -50,11 +50,11 @@ def test_the_rows_that_are_asked_are_answered_as_they_are_among_all():
     fitted, key, limit = four_sectors([], {}), jax.random.key(0), RowSample(20, 0)
     for role in ("fit", "ahead"):
         every, few = ask(fitted, role, key), ask(fitted, role, key, limit)
-        asked = limit.asked(every.design)
-        assert 0 < len(asked) < len(every.design) == every.of == few.of
+        asked = limit.asked(every.equation_rows)
+        assert 0 < len(asked) < len(every.equation_rows) == every.of == few.of
         np.testing.assert_allclose(few.predictive.mean, every.predictive.mean[:, asked], rtol=1e-12)
         np.testing.assert_allclose(few.predictive.scale, every.predictive.scale[:, asked], rtol=1e-12)
-    asked = limit.asked(fitted.design.with_role("fit"))
+    asked = limit.asked(fitted.equation_rows.with_role("fit"))
     every, few = left_out_densities(fitted), left_out_densities(fitted, limit)
     np.testing.assert_allclose(few, every[:, asked], rtol=1e-12)
 

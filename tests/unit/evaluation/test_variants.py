@@ -9,7 +9,7 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds.data.scaler import fit_scaler
-from tradewinds.data.scaling import read_scale
+from tradewinds.data.scaling import read_scaler
 from tradewinds.data.split import rolling_origins
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
@@ -103,7 +103,7 @@ def test_scores_are_those_of_the_diagnosis(train, base):
     tier = FittedTier(model, scaler, posterior)
     (fitted,) = Fit(SplitPanel(before, after, data), {"tier1": tier}).equations()
     asked = ask(fitted, "ahead", key)
-    about = (asked.predictive, asked.design, fitted.scale, "price", "ahead")
+    about = (asked.predictive, asked.equation_rows, fitted.scaler, "price", "ahead")
     scores = scores_of_model(*about, "network", 50, SEED).set_index(["metric", "scale"])["value"]
     mine = base[base["origin"] == 1]
     assert mine["log_density"].mean() == pytest.approx(scores["lppd", "standardised"], rel=1e-12)
@@ -120,7 +120,7 @@ def test_variants_that_explain_something_else_are_scored_in_one_unit(train):
     own, shared = tried(train, level, "level"), tried(train, level, "change")
     for origin, (before, _) in enumerate(rolling_origins({"sectors": train}, 0.2, 2), start=1):
         scale = [
-            read_scale(
+            read_scaler(
                 fit_scaler(before, data_of(train), "tier1", TIER.equations, explain), "price"
             ).target_scale
             for explain in ("level", "change")

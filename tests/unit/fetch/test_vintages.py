@@ -116,7 +116,7 @@ def test_every_source_of_an_experiment_is_there():
 def test_what_cannot_be_fetched_is_said():
     for name, words in (
         ("quickstart", "Its data are simulated"),
-        ("us_statute", "no table of it names a source"),
+        ("coffee", "no table of it names a source"),
     ):
         with pytest.raises(FetchError, match=f"{name} has nothing to fetch.*{words}"):
             requested_sources({name: compose(CONFIGS, name)}, CONFIGS)

@@ -25,6 +25,26 @@ def test_sites_in_the_order_of_the_model_with_shape_and_support(problem):
     ]
 
 
+def test_a_model_is_traced_once_for_the_sites_of_rows_of_one_shape(problem):
+    """Within a program too; rows of another shape are another question."""
+    traced = []
+
+    class Noted:
+        def model(self, rows):
+            traced.append(rows.y.shape)
+            problem.probability_model.model(rows)
+
+    line, model = problem.rows, Noted()
+    first = sites_of(model, line)
+    first.pop("w")  # whose it is may do with it as it likes
+    inside = []
+    jax.jit(lambda rows: inside.append(sites_of(model, rows)))(line)
+    assert inside == [sites_of(problem.probability_model, line)]
+    shorter = type(line)(line.x[1:], line.y[1:], line.weight[1:])
+    assert list(sites_of(model, shorter)) == ["w", "sigma"]
+    assert traced == [line.y.shape, shorter.y.shape]
+
+
 def test_the_sites_of_an_equation():
     model = make_model(
         noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)

@@ -8,8 +8,8 @@ from linear_world import described, panel, with_roles
 from tradewinds.artifacts import write_table
 from tradewinds.data.blocks import LongTable
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scale_fit import fit_scale
-from tradewinds.data.scaling import design
+from tradewinds.data.scale_fit import fit_equation_scaler
+from tradewinds.data.scaling import equation_rows
 from tradewinds.equations import parse
 from tradewinds.errors import FitError
 from tradewinds.inference import row_file, row_source
@@ -72,8 +72,8 @@ def small(monkeypatch):
 def in_memory(train: pd.DataFrame) -> tuple[Rows, dict]:
     grid = to_grid(train, described(train, "month"))
     equation = parse(TEXT, SCALES)
-    scale = fit_scale(grid, equation, "change")
-    chosen = design(grid, equation, "change", scale).with_role("fit")
+    scale = fit_equation_scaler(grid, equation, "change")
+    chosen = equation_rows(grid, equation, "change", scale).with_role("fit")
     labels = labels_of(chosen, grid, ["industry", "origin:period"], "sectors")
     return standardised_rows(chosen, grid, scale, labels, 5), labels
 
@@ -81,7 +81,7 @@ def in_memory(train: pd.DataFrame) -> tuple[Rows, dict]:
 def in_file(train: pd.DataFrame, path, folder, check=lambda rows: None):
     settings = described(train, "month")
     equation = parse(TEXT, SCALES)
-    scale = fit_scale(to_grid(train, settings), equation, "change")
+    scale = fit_equation_scaler(to_grid(train, settings), equation, "change")
     source = LongTable.open(path, settings)
     return store_rows(source, equation, 5, scale, tier(), "sectors", folder, 0, check)
 

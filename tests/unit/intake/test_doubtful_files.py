@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.artifacts import read_provenance, read_table, read_units
+from tradewinds.artifacts import read_table, read_units
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.data.sources import raw_files, read_tables
 from tradewinds.settings.compose import compose
 
@@ -109,6 +110,16 @@ def test_totals_beside_their_parts_are_left_out(begun, shipped_configs):
     found = begun(rows)
     said(found, "totals beside their parts are left out: origin = World")
     assert set(panel(found, shipped_configs)["sector"]) == {"CN", "DE"}
+
+
+def test_a_total_that_its_label_alone_names_is_left_out(begun, shipped_configs):
+    rows = trade(("570", "428", "-"))
+    rows["origin_name"] = rows["origin"].map(
+        {"570": "China", "428": "Germany", "-": "TOTAL FOR ALL COUNTRIES"}
+    )
+    found = begun(rows)
+    said(found, "totals beside their parts are left out: origin = -")
+    assert set(panel(found, shipped_configs)["sector"]) == {"570", "428"}
 
 
 def test_a_sum_that_is_not_called_a_total_is_doubted(begun):

@@ -21,6 +21,8 @@ from tradewinds.intake.times import with_periods
         ("Juin 2019", "month", 2019, 6), ("2019-03-31", "date", 2019, 3), ("31.03.2019", "date", 2019, 3),
         ("20190331", "date", 2019, 3), ("1 Mar 2019", "date", 2019, 3), ("2019 [YR2019]", "year", 2019, 1),
         ("X2019", "year", 2019, 1), ("2019-03-01 00:00:00", "date", 2019, 3),
+        ("2019:3", "quarter", 2019, 7), ("2019:03", "month", 2019, 3), ("31.03.19", "date", 2019, 3),
+        ("31/03/98", "date", 1998, 3),
     ],
 )  # fmt: skip
 def test_a_time_is_read(text, kind, year, month):
@@ -30,7 +32,22 @@ def test_a_time_is_read(text, kind, year, month):
     )
 
 
-@pytest.mark.parametrize("text", ["China", "0101", "12", "may", "2019-13", "31.02.2019", "1.5", "Total 2019"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China",
+        "0101",
+        "12",
+        "may",
+        "2019-13",
+        "31.02.2019",
+        "1.5",
+        "84.71.30",
+        "2019:5",
+        "31-03-19",
+        "Total 2019",
+    ],
+)
 def test_what_is_no_time_is_none(text):
     assert named_time(text) is None
 
@@ -40,6 +57,7 @@ def test_the_order_of_day_and_month_is_seen_where_it_can_be():
     assert date_orders(["01/01/2019", "01/02/2019", "01/03/2019"]) == {"day"}
     assert date_orders(["01/01/2019", "02/01/2019", "03/01/2019"]) == {"month"}
     assert date_orders(["02/03/2019", "04/05/2019"]) == {"day", "month"}
+    assert date_orders(["01/13/19"]) == {"month"} and date_orders(["02/03/19"]) == {"day", "month"}
 
 
 def periods(cells, record=None, **more):

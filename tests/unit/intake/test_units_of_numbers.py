@@ -128,3 +128,25 @@ def test_duties_that_are_no_numbers_make_no_rate(looked):
     )
     assert found.tidy.rows["tariff"].isna().sum() == 6
     assert found.tidy.rows.loc[2, "tariff_note"] == "9999"
+
+
+def test_a_column_with_another_decimal_mark_is_read_by_its_own(looked):
+    found = looked("month;duty in %;value in EUR", lambda place: f"{5 + place % 2}.5;1.{100 + place},75")
+    assert not found.faults
+    np.testing.assert_allclose(found.tidy.rows["tariff"].iloc[:2], [5.5, 6.5])
+    np.testing.assert_allclose(found.tidy.rows["value"].iloc[:2], [1100.75, 1101.75])
+    assert any("has a point before decimals, as in “5.5”" in doubt for doubt in found.record.doubts)
+
+
+@pytest.mark.parametrize("name", ["Menge (t)", "Menge in t", "quantity in tonnes"])
+def test_tonnes_are_known_by_their_letter(looked, name):
+    found = looked(f"month;duty in %;{name}", lambda place: f"{5 + place % 2}.5;{100 + place}")
+    assert found.tidy.variables["volume"].unit == "tonnes"
+
+
+def test_imports_are_the_value_before_output(looked):
+    found = looked(
+        "month;tariff;GDP (USD bn);imports (USD bn)",
+        lambda place: f"0.0{5 + place % 2};{900 + place};{50 + place}",
+    )
+    assert found.tidy.rows["value"].iloc[0] == 50

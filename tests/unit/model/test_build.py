@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.data.features import raw_design
+from tradewinds.data.features import raw_rows
 from tradewinds.data.panel import Grid
-from tradewinds.data.scale_fit import fit_scale
+from tradewinds.data.scale_fit import fit_equation_scaler
 from tradewinds.equations import parse, with_window
 from tradewinds.model.build import build, labels_of, last_trained
 from tradewinds.model.rows import group_effects, group_labels, standardised_rows, widest
@@ -41,7 +41,7 @@ def make_grid(periods: int = 8) -> Grid:
 def made(text: str = "price[t] ~ tariff[t]", table: str = "sectors", **settings):
     tier = TierSettings(**({"model": ModelSettings()} | settings))
     equation, grid = parse(text, SCALES), make_grid()
-    fit = raw_design(grid, equation, "change").with_role("fit")
+    fit = raw_rows(grid, equation, "change").with_role("fit")
     return build(equation, grid, labels_of(fit, grid, tier.effects, table), tier, table, inputs=5)
 
 
@@ -61,7 +61,7 @@ def test_a_recurrent_network_reads_the_window_and_its_line_the_row_alone():
     text, slopes = "price[t] ~ tariff[t] + price[t-1] + index", ["tariff"]
     tier = TierSettings(model=ModelSettings(network=Network.gru, window=3), slopes=slopes)
     equation, grid = with_window(parse(text, SCALES), 3), make_grid()
-    fit = raw_design(grid, equation, "change").with_role("fit")
+    fit = raw_rows(grid, equation, "change").with_role("fit")
     shape = build(equation, grid, labels_of(fit, grid, [], "sectors"), tier, "sectors", inputs=7).shape
     assert shape.window == ((4, 5, 6), (2, 3, 6), (0, 1, 6))
     assert (shape.own, shape.inputs, shape.varied) == (3, 7, (0,))
@@ -114,7 +114,7 @@ def test_the_last_trained_period():
 )
 def test_labels_of_groups(effect, labels):
     grid = make_grid()
-    rows = raw_design(grid, parse("price[t] ~ tariff[t]", SCALES), "change")
+    rows = raw_rows(grid, parse("price[t] ~ tariff[t]", SCALES), "change")
     found = group_labels(rows, grid, effect)
     assert found[rows.period == 3].tolist() == labels
 
@@ -127,11 +127,11 @@ def test_only_sector_equations_have_groups_and_the_period_is_none_of_them():
 def test_groups_are_those_of_the_training_rows_and_others_are_marked():
     grid = make_grid()
     equation = parse("price[t] ~ tariff[t]", SCALES)
-    rows = raw_design(grid, equation, "change")
+    rows = raw_rows(grid, equation, "change")
     labels = labels_of(rows.with_role("fit"), grid, ["origin:period"], "sectors")
     known = labels["origin:period"]
     assert known == sorted(known) and "China | 7" not in known and "Mexico | 3" not in known
-    found = standardised_rows(rows, grid, fit_scale(grid, equation, "change"), labels, inputs=3)
+    found = standardised_rows(rows, grid, fit_equation_scaler(grid, equation, "change"), labels, inputs=3)
     index = found.groups["origin:period"]
     ahead = rows.role == "ahead"
     same = np.equal.outer(index[ahead], index[ahead])
@@ -148,8 +148,8 @@ def test_rows_are_standardised_and_padded_to_the_widest_equation():
         parse(text, SCALES) for text in ("price[t] ~ tariff[t]", "price[t] ~ tariff[t] + price[t-1] + index")
     ]
     assert widest(equations) == 3
-    scale = fit_scale(grid, equations[0], "change")
-    rows = raw_design(grid, equations[0], "change").with_role("fit")
+    scale = fit_equation_scaler(grid, equations[0], "change")
+    rows = raw_rows(grid, equations[0], "change").with_role("fit")
     found = standardised_rows(rows, grid, scale, {}, widest(equations))
     assert found.x.shape == (len(rows), 3) and (found.x[:, 1:] == 0).all()
     assert found.x[:, 0].mean() == pytest.approx(0, abs=1e-12) and found.x[:, 0].std() == pytest.approx(1)

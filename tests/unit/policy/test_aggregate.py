@@ -11,7 +11,8 @@ from tradewinds.errors import DataError
 from tradewinds.policy.aggregate import BridgeEquation, aggregate
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.settings.calendar import link_span, sub_periods
-from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
+from tradewinds.settings.data import AggregateSettings, DataSettings
+from tradewinds.settings.data_table import Frequency
 
 
 @pytest.fixture

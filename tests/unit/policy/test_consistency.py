@@ -9,7 +9,8 @@ from linear_world import Coefficients, described, make_world, panel, scenario, w
 
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.consistency import check
-from tradewinds.settings.data import AggregateSettings, Unit
+from tradewinds.settings.data import AggregateSettings
+from tradewinds.settings.data_variable import Unit
 from tradewinds.settings.economics import CheckSettings, Measure
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,8 @@ from tradewinds.policy.coverage import early_ends, size_of, unused
 from tradewinds.policy.forecast_origin import find_origin, going_on, last_rows
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
+from tradewinds.settings.data import AggregateSettings, DataSettings
+from tradewinds.settings.data_table import Frequency
 
 LATE = {"a month late": (1, True), "a year late": (12, True), "ended": (13, False)}
 """Months by which Big's last row is older than the latest, and whether it goes on."""

@@ -12,7 +12,7 @@ from tradewinds.errors import ScenarioError, SettingsError
 from tradewinds.policy.law import statutory_rates, tabulate_acts
 from tradewinds.policy.scenario import Ahead, follow
 from tradewinds.settings.compose import compose
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.law import ActSettings, LawDate, LawSettings, Stacking, Standing
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.schema import validated

@@ -6,7 +6,8 @@ from linear_world import Coefficients, described, make_world, roll, scenario, wi
 
 from tradewinds.data.mapping import with_identities
 from tradewinds.data.synthetic import simulate_economy
-from tradewinds.settings.data import AggregateSettings, EconomyName, SyntheticSettings
+from tradewinds.settings.data import AggregateSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 REVENUE = {"revenue": "tariff * price * volume"}
 

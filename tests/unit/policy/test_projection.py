@@ -8,7 +8,7 @@ from linear_world import Coefficients, described, make_world, planned_path, scen
 from tradewinds.data.mapping import with_identities
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.policy.projection import project
-from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 HORIZON, RISE = 5, 0.1
 

@@ -182,7 +182,7 @@ def test_few_draws_are_repeated_and_each_keeps_its_own_numbers(table):
     posterior = world.posteriors["tier1"]["price/posterior"]
     three = posterior.to_dataset().isel(draw=[0, 0, 0])
     posterior.dataset = three.assign(
-        intercept=three["intercept"] + constants / world.scale("price").target_scale
+        intercept=three["intercept"] + constants / world.scaler_of("price").target_scale
     )
     values = roll(world, scenario(1, draws=7)).paths["baseline"].values["sectors"]["price"]
     found = np.log(values[:, 0, 0]) - np.log(values[:, 0, 0]).min()

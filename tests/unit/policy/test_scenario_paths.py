@@ -9,7 +9,7 @@ from linear_world import Coefficients, described, make_world, panel, scenario, w
 
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.scenario import Ahead, follow, plan, planned_rates
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.path import PathSettings
 
 LAST = np.array([0.02, 0.3])

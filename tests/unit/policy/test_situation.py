@@ -7,7 +7,7 @@ from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
 from tradewinds.policy.situation import in_situation, levels
-from tradewinds.settings.data import Unit, VariableSettings
+from tradewinds.settings.data_variable import Unit, VariableSettings
 from tradewinds.settings.economics import CheckSettings
 
 TABLE = panel(

@@ -261,3 +261,83 @@ def test_wheels_go_along(bundled, tmp_path):
     (folder / "numpy-2-py3-none-any.whl").write_bytes(b"w")
     write_bundle(Bundled(**vars(bundled) | {"wheels": folder}), tmp_path / "w.zip")
     assert "wheels/numpy-2-py3-none-any.whl" in Archive(tmp_path / "w.zip").names()
+
+
+NEEDS_SSL = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
+AUTHORITY = """
+[ca]
+basicConstraints = critical, CA:TRUE
+[stamps]
+extendedKeyUsage = critical, timeStamping
+[tsa]
+default_tsa = here
+[here]
+serial = {0}/serial
+default_policy = 1.2.3.4.1
+digests = sha256
+signer_digest = sha256
+"""
+
+
+class StampAuthority:
+    """One on this machine, made by OpenSSL."""
+
+    def __init__(self, folder):
+        folder.mkdir()
+        self.folder, self.authorities = folder, folder / "ca.pem"
+        (folder / "conf").write_text(AUTHORITY.format(folder))
+        (folder / "serial").write_text("01")
+        subject = ["-subj", "/CN=Authority", "-config", "/dev/null", "-newkey", "rsa:2048", "-nodes"]
+        own = ["-keyout", "ca.key", "-out", "ca.pem", "-addext", "basicConstraints=critical,CA:TRUE"]
+        self.said("req", "-x509", *subject, *own)
+        self.said("req", *subject, "-keyout", "tsa.key", "-out", "tsa.csr")
+        signing = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "conf"]
+        self.said("x509", "-req", "-in", "tsa.csr", *signing, "-extensions", "stamps", "-out", "tsa.pem")
+
+    def said(self, *arguments):
+        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
+
+    def stamp(self, request):
+        (self.folder / "asked.tsq").write_bytes(request)
+        asked = ["-queryfile", "asked.tsq", "-config", "conf", "-signer", "tsa.pem", "-inkey", "tsa.key"]
+        self.said("ts", "-reply", *asked, "-out", "answer.tsr")
+        return self.folder / "answer.tsr"
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return StampAuthority(tmp_path_factory.mktemp("stamps") / "authority")
+
+
+@NEEDS_SSL
+def test_a_stamp_of_a_trusted_authority_says_when(archive, authority):
+    stamp = authority.stamp(archive.with_suffix(".tsq").read_bytes())
+    said = verified_bundle(archive, None, stamp, authority.authorities)[-1]
+    assert said.startswith("Seen by an authority at ") and said.endswith(" GMT.")
+
+
+@NEEDS_SSL
+def test_every_other_stamp_is_refused(archive, authority, tmp_path):
+    stamp = authority.stamp(archive.with_suffix(".tsq").read_bytes())
+    stranger = StampAuthority(tmp_path / "stranger")
+    (tmp_path / "broken.tsr").write_bytes(stamp.read_bytes()[:-20])
+    for given, trusted, said in (
+        (stamp, stranger.authorities, "no stamp of these files by one of"),
+        (tmp_path / "broken.tsr", authority.authorities, "no stamp of these files"),
+        (tmp_path / "none.tsr", authority.authorities, "no file"),
+        (stamp, tmp_path / "none.pem", "no file"),
+        (stamp, None, "both: --stamp and --authorities"),
+        (None, authority.authorities, "both: --stamp and --authorities"),
+    ):
+        with pytest.raises(ProofError, match=said):
+            verified_bundle(archive, None, given, trusted)
+    rewritten(archive, {PANEL: b"other"})
+    with pytest.raises(ProofError, match="no stamp of these files"):
+        verified_bundle(archive, None, stamp, authority.authorities)
+
+
+def test_without_openssl_no_stamp_is_verified(archive, tmp_path, monkeypatch):
+    (tmp_path / "given").write_bytes(b"")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ProofError, match="openssl could not be run"):
+        verified_bundle(archive, None, tmp_path / "given", tmp_path / "given")

@@ -10,15 +10,14 @@ import xarray as xr
 
 from tradewinds.artifacts import (
     read_page,
-    read_provenance,
     read_table,
     read_tree,
-    value_hash,
     write_json,
     write_page,
     write_table,
     write_tree,
 )
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ProofError
 from tradewinds.proof.likeness import Likeness
 from tradewinds.proof.reproduction import Reproduction
@@ -41,7 +40,10 @@ INPUTS = {
 LEVELS = [0.05, 0.5, 0.95]
 
 
-def provenance(folder, path, seed=1):
+HERE, THERE = "x86-64-v4/GenuineIntel-6-167/11aa22", "x86-64-v3/AuthenticAMD-25-1/33bb44"
+
+
+def of_folder(folder, path, seed=1, processor=HERE):
     return {
         "experiment": "small",
         "stage": path.split("/")[0],
@@ -53,11 +55,19 @@ def provenance(folder, path, seed=1):
         "python": "3.11",
         "device": "cpu",
         "precision": "float64",
+        "processor": processor,
     }
+
+
+provenance = of_folder
 
 
 def made(folder, draws_from=1):
     """Eight artifacts of a posterior N(1, 0.5²): draws, and what is computed from them."""
+
+    def provenance(folder, path):
+        return of_folder(folder, path, processor=HERE if draws_from == 1 else THERE)
+
     rng = np.random.default_rng(7)
     panel = pd.DataFrame({"period": np.arange(20), "price": rng.standard_normal(20)})
     write_table(panel, folder / PANEL, provenance(folder, PANEL))
@@ -206,11 +216,22 @@ def test_a_list_that_lies_is_different(forged, elsewhere):
     assert verdicts(forged, elsewhere)[MANIFEST] == Likeness.different
 
 
-def test_values_within_rounding_agree_and_others_of_the_same_inputs_do_not(forged, original):
-    for share, verdict in ((1e-12, Likeness.within), (1e-5, Likeness.different)):
-        scores = read_table(original / SCORES).assign(value=lambda table, by=share: table["value"] * (1 + by))
-        write_table(scores, forged / SCORES, provenance(forged, SCORES))
-        assert verdicts(forged, original)[SCORES] == verdict
+@pytest.mark.parametrize(
+    ("processor", "share", "verdict"),
+    [
+        (THERE, 1e-12, Likeness.within),
+        (THERE, 1e-5, Likeness.different),
+        (HERE, 1e-12, Likeness.different),
+        ("x86-64-v4", 1e-12, Likeness.within),
+    ],
+    ids=["elsewhere", "more than rounding", "same processor", "of a kind alone"],
+)
+def test_of_the_same_inputs_rounding_may_differ_on_another_processor(
+    processor, share, verdict, forged, original
+):
+    scores = read_table(original / SCORES).assign(value=lambda table: table["value"] * (1 + share))
+    write_table(scores, forged / SCORES, provenance(forged, SCORES, processor=processor))
+    assert verdicts(forged, original)[SCORES] == verdict
 
 
 def test_a_number_that_became_none_or_a_row_less_is_different(forged, elsewhere):
@@ -298,3 +319,110 @@ def test_a_number_inside_a_sentence_is_held_to_its_row(forged, elsewhere):
     listed(forged)
     row = Reproduction(forged, elsewhere, PATHS).table.set_index("artifact").loc[TABLE]
     assert row["verdict"] == Likeness.different and "25.000" in row["reason"] and row["words"] == 1
+
+
+BELOW = [CONVERGENCE, SCORES, ROLLED, TABLE, PAGE, MANIFEST]
+"""What follows from draws."""
+
+
+def test_only_what_was_made_of_other_inputs_is_replayed(original, elsewhere, tmp_path):
+    assert Reproduction(original, elsewhere, PATHS).to_replay() == BELOW
+    assert Reproduction(original, made(tmp_path / "again"), PATHS).to_replay() == []
+    assert Reproduction(original, tmp_path / "nothing", PATHS).to_replay() == PATHS
+
+
+def test_a_small_forgery_is_found_elsewhere_by_what_follows_from_the_draws(forged, original, elsewhere):
+    """Less than Monte Carlo error of the score: what was made again alone would not tell."""
+    scores = read_table(forged / SCORES).assign(value=lambda table: table["value"] + 0.02)
+    write_table(scores, forged / SCORES, provenance(forged, SCORES))
+    sealed(forged, TABLE)
+    told = Reproduction(forged, elsewhere, PATHS)
+    assert told.table.set_index("artifact").loc[SCORES, "verdict"] == Likeness.within
+    told = Reproduction(forged, elsewhere, PATHS, replayed={SCORES: original})
+    row = told.table.set_index("artifact").loc[SCORES]
+    assert row["verdict"] == row["replayed"] == Likeness.different and not told.reproduced
+    assert row["reason"].startswith("not what follows from the results above it")
+
+
+def test_what_follows_and_has_no_uncertainty_of_its_own_is_judged(forged, elsewhere):
+    alone = Reproduction(forged, elsewhere, PATHS).table.set_index("artifact").loc[CONVERGENCE]
+    found = Reproduction(forged, elsewhere, PATHS, replayed=dict.fromkeys(BELOW, forged.parent / "same"))
+    shutil.copytree(forged, forged.parent / "same")
+    row = found.table.set_index("artifact").loc[CONVERGENCE]
+    assert (alone["unjudged"], row["unjudged"], row["replayed"]) == (1, 0, Likeness.identical)
+    assert row["verdict"] == Likeness.within and "not judged" not in row["reason"] and found.reproduced
+
+
+def test_results_are_held_to_what_follows_from_them_without_any_training(forged, original, tmp_path):
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, replayed=dict.fromkeys(BELOW, original))
+    assert found.reproduced and "6 identical, 2 not made again" in next(found.lines())
+    (forged / ROLLED).unlink()
+    why = {SCORES: "predict | ERROR: no such thing"}
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, dict.fromkeys([ROLLED], original), why)
+    table = found.table.set_index("artifact")
+    assert table.loc[[SCORES, ROLLED], "verdict"].tolist() == [Likeness.different, Likeness.missing]
+    assert "ends: predict | ERROR: no such thing" in table.loc[SCORES, "reason"] and not found.reproduced
+
+
+def test_words_that_follow_may_be_others_of_other_draws(original, elsewhere, tmp_path):
+    """A check that lies next to its threshold ends otherwise elsewhere: no forgery, and it is said."""
+    again = shutil.copytree(elsewhere, tmp_path / "again")
+    table = read_table(again / TABLE)
+    doubt = table.assign(text="One check fails", value=np.nan, low=np.nan, high=np.nan)
+    write_table(pd.concat([table, doubt]), again / TABLE, provenance(again, TABLE, processor=THERE))
+    text = read_page(again / PAGE).replace("Good.", "One check fails.")
+    write_page(text, again / PAGE, provenance(again, PAGE, processor=THERE))
+    alone = Reproduction(original, again, PATHS).table.set_index("artifact")
+    assert set(alone.loc[[TABLE, PAGE], "verdict"]) == {Likeness.different}
+    found = Reproduction(original, again, PATHS, replayed=dict.fromkeys(BELOW, original))
+    rows = found.table.set_index("artifact").loc[[TABLE, PAGE]]
+    assert set(rows["verdict"]) == {Likeness.within} and (rows["words"] > 0).all() and found.reproduced
+    assert "2 files follow from the draws they are made of" in list(found.lines())[-1]
+    assert rows["reason"].str.startswith("of other draws: ").all()
+
+
+@pytest.mark.parametrize(
+    ("apart", "verdict"),
+    [(1e-12, Likeness.within), (1e-3, Likeness.different), ("none", Likeness.different)],
+    ids=["rounding", "more", "no number"],
+)
+def test_numbers_among_the_attributes_of_arrays_are_numbers(apart, verdict, original, tmp_path):
+    for folder, number in ((tmp_path / "review", 0.5), (tmp_path / "again", apart)):
+        shutil.copytree(original, folder)
+        tree = read_tree(folder / ROLLED)
+        told = number if isinstance(number, str) or number == 0.5 else 0.5 * (1 + number)
+        tree["national"]["price_effect_quantile"].attrs |= {"apart": told, "units": "%"}
+        about = provenance(folder, ROLLED, processor=THERE if number == 0.5 else HERE)
+        write_tree(tree, folder / ROLLED, about)
+    assert verdicts(tmp_path / "review", tmp_path / "again")[ROLLED] == verdict
+
+
+@pytest.mark.parametrize(
+    ("path", "verdict"),
+    [("answer/tier1/scaler.nc", Likeness.different), ("answer/tier1/posterior.nc", Likeness.within)],
+)
+def test_what_training_measures_before_it_trains_is_the_same_everywhere(path, verdict, tmp_path):
+    for folder, mean, processor in (("review", 1.0, THERE), ("again", 1.001, HERE)):
+        told = of_folder(tmp_path, PANEL, processor=processor) | {"stage": "fit_all"}
+        write_tree(
+            xr.DataTree.from_dict({"/price": xr.Dataset({"mean": mean})}), tmp_path / folder / path, told
+        )
+    found = Reproduction(tmp_path / "review", tmp_path / "again", [path])
+    assert found.table["verdict"].tolist() == [verdict]
+
+
+def test_a_list_that_lies_is_found_without_any_training(forged, original, tmp_path):
+    """Its hashes are not compared with those of other artifacts, but with what these hold."""
+    entries = [{"path": path, "values": "0" * 64} for path in INPUTS[MANIFEST]]
+    write_json({"artifacts": entries}, forged / MANIFEST, provenance(forged, MANIFEST))
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, replayed=dict.fromkeys(BELOW, original))
+    row = found.table.set_index("artifact").loc[MANIFEST]
+    assert row["verdict"] == Likeness.different and "other values than its list says" in row["reason"]
+
+
+def test_a_word_that_does_not_follow_is_not_excused(forged, original, tmp_path):
+    text = read_page(forged / PAGE).replace("Good.", "Excellent.")
+    write_page(text, forged / PAGE, provenance(forged, PAGE))
+    listed(forged)
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, replayed=dict.fromkeys(BELOW[:-1], original))
+    assert not found.reproduced and "thresholds" not in "".join(found.lines())

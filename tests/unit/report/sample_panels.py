@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.settings import data as d
+from tradewinds.settings.data_table import TableSettings
 
 INDUSTRIES = (
     "AGRICULTURAL PRODUCTS",
@@ -37,7 +37,7 @@ def made_periods(frequency: str, periods: int) -> np.ndarray:
 
 
 def made_panel(
-    rng: np.random.Generator, table: d.TableSettings, sectors: int, periods: int, frequency: str
+    rng: np.random.Generator, table: TableSettings, sectors: int, periods: int, frequency: str
 ) -> pd.DataFrame:
     when = made_periods(frequency, periods)
     names = [f"{111 + i}" for i in range(sectors)] if sectors else ["nation"]

@@ -1,22 +1,25 @@
 """Settings of made-up experiments."""
 
-from tradewinds.settings import data as d
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import Scale, VariableSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 from tradewinds.settings.tier import TierSettings
 
 
 def made_settings(
     frequency: str, national: bool, synthetic: bool, sectors: int, periods: int
 ) -> ExperimentSettings:
-    def variable(label: str, unit: str, scale: str = "log", rate: bool = False) -> d.VariableSettings:
-        return d.VariableSettings(label=label, unit=unit, scale=d.Scale(scale), rate=rate)
+    def variable(label: str, unit: str, scale: str = "log", rate: bool = False) -> VariableSettings:
+        return VariableSettings(label=label, unit=unit, scale=Scale(scale), rate=rate)
 
     tables = {
-        "sectors": d.TableSettings(
-            frequency=d.Frequency(frequency),
+        "sectors": TableSettings(
+            frequency=Frequency(frequency),
             keys={"industry": "naics3"},
             variables={
                 "tariff": variable("Tariff", "fraction", "level", True),
@@ -28,8 +31,8 @@ def made_settings(
         )
     }
     if national:
-        tables["national"] = d.TableSettings(
-            frequency=d.Frequency("quarter" if frequency == "month" else frequency),
+        tables["national"] = TableSettings(
+            frequency=Frequency("quarter" if frequency == "month" else frequency),
             variables={
                 "wages": variable("Real hourly wages", "index, 2017 = 100"),
                 "employment": variable("Employment", "thousand persons"),
@@ -52,11 +55,11 @@ def made_settings(
     ]
     return ExperimentSettings(
         seed=7,
-        data=d.DataSettings(
+        data=DataSettings(
             name="two-tier synthetic economy" if synthetic else "US imports by industry",
             description="A made-up economy for trying the page: nothing in it is a finding.",
             tables=tables,
-            synthetic=d.SyntheticSettings(d.EconomyName.two_tier, sectors, periods) if synthetic else None,
+            synthetic=SyntheticSettings(EconomyName.two_tier, sectors, periods) if synthetic else None,
             caveats=[
                 "One trade war, on sectors that move together: twenty sectors are worth about three.",
                 "These data cannot tell the effect of tariffs on volumes from zero or from earlier trends.",

@@ -14,7 +14,9 @@ from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.answer_sentence import AnswerSentence
 from tradewinds.report.first_answers import first_answers
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.marks import TrustMark, designs_agree, known_truth, marks, reaches, use, worst
+from tradewinds.report.marks import marks, use, worst
+from tradewinds.report.marks_answer import designs_agree, known_truth, reaches
+from tradewinds.report.trust_mark import TrustMark
 from tradewinds.report.words import number
 from tradewinds.review.effect.network import NETWORK_IN_STEPS
 from tradewinds.review.status import Status

@@ -10,10 +10,11 @@ from sample import NOT_FOUND, Sample
 
 from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.compare_words import rule_of
-from tradewinds.report.compared import ComparedVerdict, CompareInputs, EffectEstimate, apart
+from tradewinds.report.compared import ComparedVerdict, CompareInputs, EffectEstimate
 from tradewinds.report.page_compare import COMPARE_PAGE, comparison_inputs
 from tradewinds.report.words import SPREAD
 from tradewinds.review.status import Status
+from tradewinds.settings.changes import differing_keys
 from tradewinds.settings.sections import plain
 
 pytestmark = pytest.mark.slow
@@ -164,7 +165,7 @@ def test_the_rule_says_what_is_shared():
 
 def test_settings_that_one_side_lacks_are_shown_as_that():
     a, b = {"x": {"y": 1, "z": [1]}, "w": 0}, {"x": {"y": 2, "z": [1], "v": None}}
-    assert sorted(apart(a, b)) == [("w", "0", "–"), ("x.v", "–", "None"), ("x.y", "1", "2")]
+    assert sorted(differing_keys(a, b)) == [("w", "0", "–"), ("x.v", "–", "None"), ("x.y", "1", "2")]
 
 
 @pytest.mark.parametrize("where", ["results", "old/results"])

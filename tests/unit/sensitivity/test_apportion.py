@@ -117,8 +117,8 @@ def test_month_index_and_means_over_sectors_are_inputs_of_their_own():
 def test_a_single_column_takes_the_quantiles_of_its_training_values():
     one = world("price[t] ~ tariff[t]", Coefficients([1.0]))
     (fitted,) = one.fit().equations()
-    rows = fitted.design.with_role("fit")
-    drawn = drawn_rows(rows, fitted.scale.inputs(rows.x), {"tariff": [0]}, 256, 1)
+    rows = fitted.equation_rows.with_role("fit")
+    drawn = drawn_rows(rows, fitted.scaler.inputs(rows.x), {"tariff": [0]}, 256, 1)
     u = np.linspace(0.05, 0.95, 19)
     np.testing.assert_allclose(np.quantile(drawn.x, u), np.quantile(rows.x, u), atol=0.01)
     assert np.isin(drawn.x, rows.x).all()

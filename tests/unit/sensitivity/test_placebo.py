@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 from linear_world import described, panel, with_roles
 
-from tradewinds.data.features import raw_design
+from tradewinds.data.features import raw_rows
 from tradewinds.data.panel import to_grid
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.placebo import misplaced, placebo, with_placebo
 from tradewinds.sensitivity.shifts import MEAN_EFFECT, evaluate_shifts
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 SECTORS, PERIODS = 4, 20
 
@@ -125,7 +125,7 @@ def test_the_column_gives_the_placebo_back_as_the_equation_has_it(text):
     equation = parse(f"price[t] ~ {text}", {name: "level" for name in ("price", "tariff", "gap")})
 
     def rows_of(table: pd.DataFrame):
-        return raw_design(to_grid(table, settings), equation, "level")
+        return raw_rows(to_grid(table, settings), equation, "level")
 
     rows = rows_of(table)
     about = (Frequency.step, to_grid(table, settings), rows, [], "gap")

@@ -29,7 +29,7 @@ def fitted(text: str, law: Coefficients):
 )
 def test_a_straight_line_answers_alike_on_every_row(horizon, expected):
     one = fitted("price[t] ~ price[t-1] + tariff[t] + tariff[t-1]", Coefficients([-0.5, 2.0, 0.5]))
-    rows = one.design.with_role("fit")
+    rows = one.equation_rows.with_role("fit")
     found = row_responses(one, rows, "tariff", 0.1, horizon)
     assert found.shape == (3, len(rows))
     np.testing.assert_allclose(found, expected, rtol=1e-9)
@@ -38,7 +38,7 @@ def test_a_straight_line_answers_alike_on_every_row(horizon, expected):
 def test_a_bent_curve_answers_by_the_row_with_the_secant_of_the_rise():
     """A square stands in for the network: location = (x₂)² of the standardised tariff."""
     one = fitted("price[t] ~ tariff[t]", Coefficients([0.0]))
-    rows = one.design.with_role("fit")
+    rows = one.equation_rows.with_role("fit")
 
     class Square:
         shape = one.model.shape
@@ -48,6 +48,6 @@ def test_a_bent_curve_answers_by_the_row_with_the_secant_of_the_rise():
 
     object.__setattr__(one, "model", Square())
     found = row_responses(one, rows, "tariff", 0.1, 1)
-    x, step = one.scale.inputs(rows.x)[:, 0], 0.1 / one.scale.scale[0]
-    expected = one.scale.target_scale * ((x + step) ** 2 - x**2)
+    x, step = one.scaler.inputs(rows.x)[:, 0], 0.1 / one.scaler.scale[0]
+    expected = one.scaler.target_scale * ((x + step) ** 2 - x**2)
     np.testing.assert_allclose(found, np.tile(expected, (3, 1)), rtol=1e-9)

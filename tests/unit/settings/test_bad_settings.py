@@ -8,7 +8,7 @@ import pytest
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose, compose_any
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.kinds import LABORATORY, kind_of
 from tradewinds.settings.model import Dynamics

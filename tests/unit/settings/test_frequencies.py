@@ -3,15 +3,17 @@
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings import data as d
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import Scale, VariableSettings
 from tradewinds.settings.schema import require_valid
 
 
-def settings(sectors: str, national: str | None = None, **words: dict[str, str]) -> d.DataSettings:
-    variable = {"price": d.VariableSettings(label="Price", unit="index", scale=d.Scale.log)}
+def settings(sectors: str, national: str | None = None, **words: dict[str, str]) -> DataSettings:
+    variable = {"price": VariableSettings(label="Price", unit="index", scale=Scale.log)}
     tables = {
-        "sectors": d.TableSettings(
-            frequency=d.Frequency(sectors),
+        "sectors": TableSettings(
+            frequency=Frequency(sectors),
             variables=variable,
             keys={"industry": "code"},
             file="a.csv",
@@ -20,10 +22,8 @@ def settings(sectors: str, national: str | None = None, **words: dict[str, str])
         )
     }
     if national is not None:
-        tables["national"] = d.TableSettings(
-            frequency=d.Frequency(national), variables=variable, file="b.csv"
-        )
-    return d.DataSettings(name="made", description="", tables=tables)
+        tables["national"] = TableSettings(frequency=Frequency(national), variables=variable, file="b.csv")
+    return DataSettings(name="made", description="", tables=tables)
 
 
 @pytest.mark.parametrize(

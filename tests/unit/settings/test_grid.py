@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings import requests
+from tradewinds.settings import run_names
 from tradewinds.settings.grid import MOST_COMBINATIONS, combinations
-from tradewinds.settings.requests import asked_of_config, asked_runs, read_request, run_name, single_requests
+from tradewinds.settings.requests import asked_of_config, read_request, single_requests
+from tradewinds.settings.run_names import asked_runs, run_name
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -106,7 +107,7 @@ def test_no_experiment_of_a_grid_is_lost_to_one_whose_name_is_the_same():
 
 
 def test_two_that_are_alike_to_the_last_digit_are_refused(monkeypatch):
-    monkeypatch.setattr(requests, "run_name", lambda name, overrides, digits=6: name)
+    monkeypatch.setattr(run_names, "run_name", lambda name, overrides, digits=6: name)
     with pytest.raises(SettingsError, match="two experiments with the name quickstart"):
         asked_runs(["quickstart"], ["seed=1,2"])
 

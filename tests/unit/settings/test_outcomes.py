@@ -6,7 +6,7 @@ import pytest
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
-from tradewinds.settings.data import Unit
+from tradewinds.settings.data_variable import Unit
 from tradewinds.settings.outcomes import aims_of, outcomes_of, responding_names, share_of
 from tradewinds.settings.stages import STAGES
 

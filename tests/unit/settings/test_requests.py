@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.requests import asked_of_config, comparison_name, read_request, run_name
+from tradewinds.settings.request import comparison_name
+from tradewinds.settings.requests import asked_of_config, read_request
+from tradewinds.settings.run_names import run_name
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 

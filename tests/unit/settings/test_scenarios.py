@@ -9,7 +9,7 @@ import yaml
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.path import Shape
 

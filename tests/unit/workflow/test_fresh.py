@@ -11,7 +11,8 @@ import xarray as xr
 from fresh import MISSING, UNREADABLE, FinishedWork, is_finished
 
 from tradewinds import freshness
-from tradewinds.artifacts import recorded_hash, write_json, write_page, write_table, write_tree
+from tradewinds.artifacts import write_json, write_page, write_table, write_tree
+from tradewinds.carried_provenance import recorded_hash
 from tradewinds.plan import planned_artifacts
 from tradewinds.provenance import document
 from tradewinds.settings.compose import compose

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from job import Job
 
-from tradewinds.artifacts import read_provenance, read_table, value_hash, write_table
+from tradewinds.artifacts import read_table, write_table
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ChangedError, DataError
 from tradewinds.settings.split import SplitSettings
 from tradewinds.values import hash_bytes, hash_table
@@ -82,6 +83,21 @@ def test_what_an_input_claims_of_itself_is_not_handed_on(snakemake):
     job = Job(snakemake)
     with pytest.raises(ChangedError, match="sectors/train.parquet was changed after it was written"):
         job.provenance()
+
+
+def test_what_was_read_is_not_read_again_for_its_hash(snakemake, monkeypatch):
+    again = []
+    monkeypatch.setattr("job.checked_hash", lambda path: again.append(Path(path).name) or value_hash(path))
+    with Job(snakemake) as job:
+        known = job.provenance()["inputs"]
+        assert len(again) == 3
+        again.clear()
+    with Job(snakemake) as job:
+        assert list(job.tables.train) == ["sectors", "national"]
+        assert job.provenance()["inputs"] == known and again == ["imports.csv"]
+    pq.write_table(pa.table({"a": [2.0]}).cast(pq.read_schema(snakemake.input[0])), snakemake.input[0])
+    with Job(snakemake) as job, pytest.raises(ChangedError):
+        job.read(snakemake.input[0])
 
 
 def test_inputs_of_a_page_come_read_with_their_names_and_paths(snakemake):

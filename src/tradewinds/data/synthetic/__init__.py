@@ -29,8 +29,8 @@ from tradewinds.data.synthetic import engine, falling_tariff, nonlinear, omitted
 from tradewinds.data.synthetic.import_market import economy_of_market
 from tradewinds.data.synthetic.kinds import ECONOMY_KINDS
 from tradewinds.data.synthetic.tariff_panel import economy_of
-from tradewinds.settings.data import EconomyName, SyntheticSettings
 from tradewinds.settings.simulator import MarketSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 _ECONOMIES = {
     EconomyName.falling_tariff: falling_tariff.ECONOMY,

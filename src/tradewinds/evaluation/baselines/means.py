@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.scaling import EquationScaler
 from tradewinds.evaluation.baselines.model import Model
 from tradewinds.evaluation.noise import leave_one_out_residuals, normal_noise
@@ -11,26 +11,28 @@ from tradewinds.evaluation.shrinkage import shrunken_means
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 
-def fit_last_value(fit: Design, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model:
+def fit_last_value(fit: EquationRows, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model:
     """The target stays at its previous value."""
     residuals = statistics.target(fit.y) - last_value(fit, statistics)
     return Model(lambda rows: last_value(rows, statistics), normal_noise(residuals, fit.sector))
 
 
-def fit_drift(fit: Design, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model:
+def fit_drift(fit: EquationRows, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model:
     """Last value plus the sector's mean change over the training rows, shrunken to all sectors'."""
     moves = statistics.target(fit.y) - last_value(fit, statistics)
     everyone = np.zeros_like(fit.sector)
     means, leverage = shrunken_means(moves, fit.sector, everyone)
 
-    def location(rows: Design) -> np.ndarray:
+    def location(rows: EquationRows) -> np.ndarray:
         return last_value(rows, statistics) + means.at(rows.sector, np.zeros_like(rows.sector))
 
     residuals = leave_one_out_residuals(moves - means.at(fit.sector, everyone), leverage)
     return Model(location, normal_noise(residuals, fit.sector))
 
 
-def fit_sector_months(fit: Design, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model | None:
+def fit_sector_months(
+    fit: EquationRows, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """Mean of the explained quantity by sector and calendar month (or quarter), shrunken to the month's.
 
     None for data without such a calendar.
@@ -39,7 +41,7 @@ def fit_sector_months(fit: Design, statistics: EquationScaler, settings: Diagnos
         return None
     y = statistics.target(fit.y)
 
-    def cell(rows: Design) -> np.ndarray:
+    def cell(rows: EquationRows) -> np.ndarray:
         return rows.sector * 100 + rows.calendar
 
     means, leverage = shrunken_means(y, cell(fit), fit.calendar)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tradewinds.data.features import Design, explained_before
+from tradewinds.data.features import EquationRows, explained_before
 from tradewinds.data.panel import Grid
 from tradewinds.equations import Equation
 from tradewinds.evaluation.mixture import Predictive
@@ -13,7 +13,7 @@ from tradewinds.evaluation.noise import Noise
 
 
 @dataclass(frozen=True)
-class RowsWithPast(Design):
+class RowsWithPast(EquationRows):
     """Rows of one equation, with what its table's equations explained one period before.
 
     ``before`` [N, E] in the order of ``explained`` (names of E equations, this one's among them), each in
@@ -27,7 +27,7 @@ class RowsWithPast(Design):
         return replace(super().take(rows), before=self.before[rows])
 
 
-def with_past(rows: Design, grid: Grid, equations: list[Equation], explain: str) -> RowsWithPast:
+def with_past(rows: EquationRows, grid: Grid, equations: list[Equation], explain: str) -> RowsWithPast:
     """Rows of one of a table's equations with the previous values of what all of them explain.
 
     As for the network's inputs, a previous value may be that of a row held out inside: such rows are

@@ -33,16 +33,16 @@ BASELINES: dict[str, FitSimpleModel] = {
 
 
 def predictions(
-    designs: dict[str, RowsByRole], statistics: dict[str, EquationScaler], settings: DiagnosticsSettings
+    by_equation: dict[str, RowsByRole], statistics: dict[str, EquationScaler], settings: DiagnosticsSettings
 ) -> dict[str, dict[str, dict[str, Predictive]]]:
     """Equation → holdout → simple model → predictive of that holdout's rows.
 
-    Each model is fitted once, on the first design. A holdout without rows (nothing was held out
+    Each model is fitted once, on the first of its rows. A holdout without rows (nothing was held out
     inside) and a model that does not apply or settle are left out. Raises DataError for training rows of
     another role than ``fit``, no rows, or numbers that are not finite.
     """
     found: dict[str, dict[str, dict[str, Predictive]]] = {}
-    for equation, (fit, *asked) in designs.items():
+    for equation, (fit, *asked) in by_equation.items():
         for rows, role in zip((fit, *asked), ("fit", *HOLDOUTS), strict=True):
             _require_usable(rows, equation, role, statistics[equation])
         models = {

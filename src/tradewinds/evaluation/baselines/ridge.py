@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.scaling import EquationScaler
 from tradewinds.errors import FitError
 from tradewinds.evaluation.baselines.model import Model
@@ -22,7 +22,7 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 _STEPS, _CLOSE = 1000, 1e-7
 
 
-def fit_ridge(fit: Design, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model:
+def fit_ridge(fit: EquationRows, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model:
     """Linear regression on the network's inputs, standardised, with a squared penalty; Normal noise."""
     x, y = statistics.inputs(fit.x), statistics.target(fit.y)
     line = _ridge(x, y, np.ones(len(y)), settings.ridge)
@@ -30,7 +30,7 @@ def fit_ridge(fit: Design, statistics: EquationScaler, settings: DiagnosticsSett
     return Model(lambda rows: line.at(statistics.inputs(rows.x)), normal_noise(residuals, fit.sector))
 
 
-def fit_ridge_student(fit: Design, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model:
+def fit_ridge_student(fit: EquationRows, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model:
     """A line on the same inputs and Student-t noise, all by penalised maximum likelihood.
 
     Ridge with weights that are small for outliers and for noisy sectors, and noise given the line, in turn.

@@ -18,7 +18,7 @@ from tradewinds.fetch.bodies import require_whole_json
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.readers.census_api import named_origins
 from tradewinds.fetch.request import PublisherRequest
-from tradewinds.settings.data import HIGHEST
+from tradewinds.settings.data_variable import HIGHEST
 from tradewinds.settings.source import SourceSettings
 
 _LIST, _RATES = "MANIFEST.json", "rates.csv"

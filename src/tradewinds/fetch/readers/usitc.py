@@ -17,7 +17,7 @@ from tradewinds.errors import FetchError
 from tradewinds.fetch import checks
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.request import PublisherRequest
-from tradewinds.settings.data import HIGHEST
+from tradewinds.settings.data_variable import HIGHEST
 from tradewinds.settings.source import SourceSettings
 
 _COLUMNS = ["hts8", "mfn_text_rate", "mfn_rate_type_code", "mfn_ad_val_rate", "mfn_specific_rate",

@@ -10,11 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from tradewinds.report.blocks import Key
-from tradewinds.report.figures import PALE
-from tradewinds.report.words import shorten, tick
+from tradewinds.report.figures import quiet_grid
+from tradewinds.report.words import shorten
 
 _WIDTH, _LEAST, _HEIGHT = 7.05, 3.5, 1.85
 """Inches: a page of text is as wide, and a column of two; one row of axes."""
@@ -70,11 +69,7 @@ def sheet(cells: Sequence[Cell], keys: Sequence[Key] = (), columns: int = _COLUM
             figure.delaxes(ax)
             continue
         cell = cells[place]
-        ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
-        ax.grid(axis="y", color=PALE, linewidth=0.6)
-        ax.set_axisbelow(True)
-        cell.draw(ax)
+        cell.draw(quiet_grid(ax))
         above = [shorten(cell.title, 36), shorten(cell.whose, 46), cell.unit, cell.warning]
         title = "\n".join(filter(None, above))
         ax.set_title(title, loc="left", size=7.5, linespacing=1.25)

@@ -61,6 +61,8 @@ class EffectCase:
     """After a rise: those the response is estimated for, and those of the path."""
     first: FirstStage | None = None
     """Where another rate identifies the effect than the path is one of."""
+    falls: bool = False
+    """Whether the policy is lower at the end of the path than without it."""
 
     @property
     def enough(self) -> float:

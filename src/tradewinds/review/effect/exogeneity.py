@@ -88,3 +88,27 @@ TRENDS = EFFECT.register(
         advice="Choose sectors on a like course, or bring what sets them apart.",
     )
 )
+
+
+def _shared(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None and case.evidence.shared.count:
+        yield Finding(case.evidence.shared.p, words={"blind": False})
+
+
+NOTHING_SHARED = EFFECT.register(
+    Check(
+        id="shared shocks",
+        title="Shocks are a cluster's own",
+        question="Do clusters whose policies move together meet the same shocks?",
+        threshold=test_size,
+        computation=_shared,
+        rule=significant,
+        sentence={
+            Status.passed: "Clusters whose {policy} moves together share no more shocks than by chance (p = "
+            "{value:.2g}).",
+            Status.failed: "sectors whose {policy} moves together meet the same shocks (p = {value:.2g}): "
+            "they are fewer than they look, and errors are too small.",
+        },
+        advice="Cluster by what they share, such as an industry (verdict.clusters).",
+    )
+)

@@ -10,7 +10,8 @@ from tradewinds.review.effect.comparison import (
     SET_RATE,
     STRONG_STAGE,
 )
-from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, TRENDS
+from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, NOTHING_SHARED, TRENDS
+from tradewinds.review.effect.meaning import NO_SPILLOVERS, RISES_AND_CUTS
 from tradewinds.review.effect.network import NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS
 from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT
 
@@ -21,14 +22,20 @@ REASONS = (
     ENOUGH_TREATED,
     LEVELS_AND_CHANGES,
     TRENDS,
+    NOTHING_SHARED,
     SAME_THROUGHOUT,
     SAME_EVERYWHERE,
+    RISES_AND_CUTS,
+    NO_SPILLOVERS,
     POWER,
     STRONG_STAGE,
     COVERED,
     ESTIMATED,
 )
 """The first that fails is the reason for which an answer is withheld."""
+ONLY_WHERE_FAILED = (NO_SPILLOVERS,)
+"""Of these one that cannot tell is no reason, since none could be had: it says what the answer is one of, an
+effect relative to other sectors, and that is said of it wherever it stands."""
 BESIDE = (NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS)
 """Those that decide nothing."""
 OF_ITSELF = (NETWORK_IN_STEPS, NETWORK_OVER_SEEDS)
@@ -49,6 +56,8 @@ def powers(case: EffectCase) -> dict[str, float]:
         TRENDS.id: found.trends.detectable,
         SAME_THROUGHOUT.id: found.shift_power,
         SAME_EVERYWHERE.id: found.differ_power,
+        RISES_AND_CUTS.id: found.asymmetry.cut if case.falls else found.asymmetry.rise,
+        NO_SPILLOVERS.id: found.common.detectable,
         POWER.id: found.detectable,
     }
     return {check: one / case.scale for check, one in power.items()}

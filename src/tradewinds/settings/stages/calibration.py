@@ -7,7 +7,7 @@ from tradewinds.settings.sections import without_words
 from tradewinds.settings.stages.inputs import every, one, reading
 from tradewinds.settings.stages.jobs import each_simulated_tier, each_simulation, once
 from tradewinds.settings.stages.pipeline import fit
-from tradewinds.settings.stages.shared import on_processor, some_fields
+from tradewinds.settings.stages.shared import on_processor, page_words, some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 
@@ -18,6 +18,7 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
     study=Study.sbc,
     inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
     jax="tier.inference",
+    trains=("ranks",),
 )
 def rank(experiment: ExperimentSettings, tier: str, equation: str, part: str) -> dict[str, Any]:
     """As ``fit``, for the table of one equation, with the numbers of some simulations; no threshold."""
@@ -57,6 +58,6 @@ def report_ranks(experiment: ExperimentSettings) -> dict[str, Any]:
     used = {
         "data": without_words(experiment.data),
         "sbc": experiment.sbc,
-        "report": some_fields(experiment.report, "title", "accent"),
+        "report": page_words(experiment),
     }
     return {"experiment": tiers | used}

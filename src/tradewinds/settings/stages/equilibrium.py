@@ -31,6 +31,7 @@ def each_solution(experiment: EquilibriumExperiment) -> list[Wildcards]:
     seed=seed_of,
     kind=EquilibriumExperiment,
     jax="float32",
+    trains=("solution",),
 )
 def solve_economy(experiment: EquilibriumExperiment, economy: str, member: str) -> dict[str, Any]:
     """The economy without its names, the largest tariff of its histories, and how it is solved."""

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.optimise import Around, PolicyForm
 from tradewinds.settings.outcomes import WELFARE, outcomes_of, share_of
 from tradewinds.settings.sections import without_words
@@ -11,7 +11,7 @@ from tradewinds.settings.seen import seen_terms
 from tradewinds.settings.stages.inputs import ANSWERING_FIT, asked, every, of_headline, one, reading
 from tradewinds.settings.stages.jobs import each_aim, once, once_for_a_rule
 from tradewinds.settings.stages.policy import gates, roll_out
-from tradewinds.settings.stages.shared import answering_fit, some_fields
+from tradewinds.settings.stages.shared import answering_fit, page_words, some_fields, tier_words
 from tradewinds.settings.stages.stage import Files, Study, Wildcards, seed_of, stage
 
 _JUDGING = ("tolerance", "confidence")
@@ -139,9 +139,8 @@ def _choice(experiment: ExperimentSettings) -> dict[str, Any]:
 def report_optimum(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names, thresholds and colour."""
     tiers = {
-        name: some_fields(tier, "title", "equations")
-        | {"inference": some_fields(tier.inference, "algorithm")}
-        for name, tier in ((name, getattr(experiment, name)) for name in TIER_NAMES)
+        name: words | {"inference": some_fields(getattr(experiment, name).inference, "algorithm")}
+        for name, words in tier_words(experiment).items()
     }
     beside = {"scenario": experiment.scenario, "paths": experiment.paths}
     return {
@@ -150,5 +149,5 @@ def report_optimum(experiment: ExperimentSettings) -> dict[str, Any]:
         "seen": seen_terms(experiment) if rule_asked(experiment) else [],
         "welfare": experiment.welfare,
         "optimise": experiment.optimise,
-        "report": some_fields(experiment.report, "title", "accent"),
+        "report": page_words(experiment),
     }

@@ -3,12 +3,12 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, checks_of
+from tradewinds.settings.experiment import ExperimentSettings, checks_of
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.stages.inputs import everything_else, one, reading, shown
 from tradewinds.settings.stages.jobs import once
-from tradewinds.settings.stages.shared import some_fields
+from tradewinds.settings.stages.shared import page_words, some_fields, tier_words
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
@@ -28,13 +28,12 @@ def report(experiment: ExperimentSettings) -> dict[str, Any]:
 )
 def report_checks(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was expected and why, with which names and colour."""
-    tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
     used = {"data": without_words(experiment.data), "scenario": some_fields(experiment.scenario, "variable")}
     return {
-        "experiment": {**used, **tiers},
+        "experiment": {**used, **tier_words(experiment)},
         "caveats": experiment.data.caveats,
         "checks": experiment.checks,
-        "report": some_fields(experiment.report, "title", "accent"),
+        "report": page_words(experiment),
         "flag": experiment.scenario.flag_distance,
     }
 

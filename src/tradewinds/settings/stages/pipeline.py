@@ -123,6 +123,7 @@ def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     page={"posteriors": "posterior"},
     inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
     jax="tier.inference",
+    trains=("posterior",),
 )
 def fit(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """A tier's equations, assumptions and algorithm."""
@@ -149,6 +150,7 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
     page={"answers": "convergence"},
     inputs=reading(train=every("read", "panel"), asked=asked("read", "panel")),
     jax="tier.inference",
+    trains=("posterior", "convergence"),
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""
@@ -165,6 +167,7 @@ def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     script="fit",
     inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
     jax="tier.inference",
+    trains=("posterior",),
 )
 def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by the algorithm of the reference, in double precision and on the processor."""

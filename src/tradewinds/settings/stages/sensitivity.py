@@ -4,7 +4,6 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.experiment import (
-    TIER_NAMES,
     ExperimentSettings,
     policies,
     refits,
@@ -28,7 +27,9 @@ from tradewinds.settings.stages.shared import (
     answering_fit,
     equations_by_table,
     on_processor,
+    page_words,
     some_fields,
+    tier_words,
 )
 from tradewinds.settings.stages.stage import Files, Study, Wildcards, seed_of, stage
 
@@ -55,6 +56,7 @@ def table_of_equation(experiment: ExperimentSettings, wildcards: Wildcards) -> F
     study=Study.sensitivity,
     inputs=reading(train=table_of_equation),
     jax="tier.inference",
+    trains=("effects",),
 )
 def refit(experiment: ExperimentSettings, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
     """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""
@@ -188,10 +190,9 @@ def evaluate_shifts(experiment: ExperimentSettings) -> dict[str, Any]:
 )
 def report_sensitivity(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names and colour."""
-    tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
     used = {"data": without_words(experiment.data), "scenario": some_fields(experiment.scenario, "variable")}
     return {
-        "experiment": {**used, **tiers},
+        "experiment": {**used, **tier_words(experiment)},
         "sensitivity": experiment.sensitivity,
-        "report": some_fields(experiment.report, "title", "accent"),
+        "report": page_words(experiment),
     }

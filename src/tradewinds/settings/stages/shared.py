@@ -35,6 +35,16 @@ def answering_fit(experiment: ExperimentSettings) -> dict[str, bool]:
     return {"all_rows": experiment.split.refit}
 
 
+def tier_words(experiment: ExperimentSettings) -> dict[str, dict[str, Any]]:
+    """Tier → its title and equations, by which a page names what it tells of."""
+    return {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
+
+
+def page_words(experiment: ExperimentSettings) -> dict[str, Any]:
+    """Title and colour of a page."""
+    return some_fields(experiment.report, "title", "accent")
+
+
 def some_fields(section: Any, *names: str) -> dict[str, Any]:
     """Some fields of a section."""
     return {name: getattr(section, name) for name in names}

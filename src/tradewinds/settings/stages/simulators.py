@@ -86,6 +86,7 @@ def simulate(experiment: CalibrationExperiment) -> dict[str, Any]:
     kind=CalibrationExperiment,
     inputs=reading(series=series, simulator=own_simulator),
     jax="calibration",
+    trains=("answers", "parameters", "temperatures", "gradients", "replicas"),
 )
 def calibrate(experiment: CalibrationExperiment) -> dict[str, Any]:
     """The simulator, and how it is calibrated."""

@@ -78,6 +78,10 @@ class Stage:
     """
     kind: type = ExperimentSettings
     """Settings of the experiments that it belongs to; ``object`` for those of every kind."""
+    trains: tuple[str, ...] = ()
+    """Names of artifacts that it gets to a long way, step by step, so that another processor's last digits
+    lead elsewhere; left out where all that it makes is the same everywhere, to rounding.
+    """
 
     @property
     def name(self) -> str:

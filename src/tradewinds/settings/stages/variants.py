@@ -1,15 +1,15 @@
 """The stages of ``snakemake sweep``."""
 
 import dataclasses
-from collections.abc import Iterator
 from typing import Any
 
-from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, variants_of
+from tradewinds.settings.changes import differing_keys
+from tradewinds.settings.experiment import ExperimentSettings, variants_of
 from tradewinds.settings.sections import plain, without_words
 from tradewinds.settings.stages.inputs import beside, every, reading
 from tradewinds.settings.stages.jobs import each_swept_tier, each_variant, once, swept_tiers
 from tradewinds.settings.stages.pipeline import fit
-from tradewinds.settings.stages.shared import some_fields
+from tradewinds.settings.stages.shared import page_words, some_fields, tier_words
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 from tradewinds.settings.sweep import BASE, variant_of
 
@@ -24,6 +24,7 @@ COST = "sweep/{tier}/{variant}/cost.tsv"
     study=Study.sweep,
     inputs=reading(train=every("split", "train")),
     jax="tier.inference",
+    trains=("forecasts",),
 )
 def fit_variant(experiment: ExperimentSettings, tier: str, variant: str) -> dict[str, Any]:
     """As ``fit`` with the variant's settings, and what of the training periods is held out."""
@@ -59,14 +60,16 @@ def score_variants(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
 )
 def report_sweep(experiment: ExperimentSettings) -> dict[str, Any]:
     """What the variants change, and names for the page."""
-    words = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
     tried = {tier: plain(variants_of(experiment, tier)) for tier in swept_tiers(experiment)}
     return {
-        "experiment": {"data": without_words(experiment.data), **words},
-        "report": some_fields(experiment.report, "title", "accent"),
+        "experiment": {"data": without_words(experiment.data), **tier_words(experiment)},
+        "report": page_words(experiment),
         "sweep": some_fields(experiment.sweep, "share", "origins", "shared"),
         "changes": {
-            tier: {name: list(_changes(found[BASE], settings)) for name, settings in found.items()}
+            tier: {
+                name: [list(one) for one in differing_keys(found[BASE], settings)]
+                for name, settings in found.items()
+            }
             for tier, found in tried.items()
         },
         "same": {
@@ -74,12 +77,3 @@ def report_sweep(experiment: ExperimentSettings) -> dict[str, Any]:
             for tier, found in tried.items()
         },
     }
-
-
-def _changes(before: Any, after: Any, key: str = "") -> Iterator[list[str]]:
-    """[key, value before, value after] of everything that differs between two sections."""
-    if isinstance(before, dict):
-        for name in before:
-            yield from _changes(before[name], after[name], f"{key}.{name}" if key else name)
-    elif before != after:
-        yield [key, str(before), str(after)]

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.data.features import raw_design
+from tradewinds.data.features import raw_rows
 from tradewinds.data.panel import Grid
 from tradewinds.equations import parse
 from tradewinds.evaluation.baselines.model import with_past
@@ -28,7 +28,7 @@ def grid_of(log_price: np.ndarray, rate: np.ndarray) -> Grid:
 def rows_of(first: str, second: str, explain: str, grid: Grid | None = None):
     grid = grid or grid_of(LOG_PRICE, RATE)
     equations = [parse(text, SCALES) for text in (first, second)]
-    return with_past(raw_design(grid, equations[0], explain), grid, equations, explain)
+    return with_past(raw_rows(grid, equations[0], explain), grid, equations, explain)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.slow
 SETTINGS = DiagnosticsSettings(bootstrap=100, ridge=1.0)
 
 
-def fitted(name, design, statistics, **changes):
-    return BASELINES[name](design, statistics, replace(SETTINGS, **changes))
+def fitted(name, sample, statistics, **changes):
+    return BASELINES[name](sample, statistics, replace(SETTINGS, **changes))
 
 
 def test_test_rows_change_no_prediction_of_other_rows(rows, scale):
@@ -34,8 +34,8 @@ def test_test_rows_change_no_prediction_of_other_rows(rows, scale):
 
 
 def test_noise_is_per_sector_where_rows_are_enough(rows, scale):
-    design = rows(slope=0.0)
-    statistics = scale(design)
+    sample = rows(slope=0.0)
+    statistics = scale(sample)
     for name in (
         "last value",
         "ridge",
@@ -44,32 +44,32 @@ def test_noise_is_per_sector_where_rows_are_enough(rows, scale):
         "random forest",
         "gradient boosting",
     ):
-        law = fitted(name, design, statistics).predict(design.take(slice(0, 5)))
+        law = fitted(name, sample, statistics).predict(sample.take(slice(0, 5)))
         assert (np.diff(law.scale[0]) > 0).all(), name  # the sectors' noise rises from 0.01 to 0.05
-        short = design.take(design.period < 12)
-        law = fitted(name, short, statistics).predict(design.take(slice(0, 5)))
+        short = sample.take(sample.period < 12)
+        law = fitted(name, short, statistics).predict(sample.take(slice(0, 5)))
         assert np.ptp(law.scale) == 0.0
 
 
 def test_fixed_rows_get_the_density_of_the_law_that_was_fitted(rows, scale):
     """Rows inside are scored with the noise of their own sector, wherever they stand in the table."""
-    design = rows()
-    model = fitted("ridge", design, scale(design))
-    y, order = scale(design).target(design.y), np.random.default_rng(0).permutation(len(design))
-    straight = log_density(model.predict(design), y)[order]
-    np.testing.assert_allclose(log_density(model.predict(design.take(order)), y[order]), straight)
+    sample = rows()
+    model = fitted("ridge", sample, scale(sample))
+    y, order = scale(sample).target(sample.y), np.random.default_rng(0).permutation(len(sample))
+    straight = log_density(model.predict(sample), y)[order]
+    np.testing.assert_allclose(log_density(model.predict(sample.take(order)), y[order]), straight)
 
 
 @pytest.mark.parametrize("name", ["x", "y", "offset", "observed", "previous"])
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_numbers_that_are_not_finite_are_named(rows, scale, name, place):
-    designs = [rows(), rows(role="inside"), rows(role="ahead")]
-    statistics = scale(designs[0])
-    broken = getattr(designs[place], name).copy()
+    samples = [rows(), rows(role="inside"), rows(role="ahead")]
+    statistics = scale(samples[0])
+    broken = getattr(samples[place], name).copy()
     broken[3] = np.inf
-    designs[place] = replace(designs[place], **{name: broken})
+    samples[place] = replace(samples[place], **{name: broken})
     with pytest.raises(DataError, match=f"numbers of {name} are not finite"):
-        compare_rows({"price": tuple(designs)}, {"price": statistics}, SETTINGS, 0)
+        compare_rows({"price": tuple(samples)}, {"price": statistics}, SETTINGS, 0)
 
 
 def test_rows_that_do_not_belong_are_named(rows, scale):
@@ -81,9 +81,9 @@ def test_rows_that_do_not_belong_are_named(rows, scale):
         "role ahead among the fit rows": (ahead, none, ahead),
         "role fit among the ahead rows": (fit, none, fit),
     }
-    for word, designs in cases.items():
+    for word, samples in cases.items():
         with pytest.raises(DataError, match=word):
-            compare_rows({"price": designs}, statistics, SETTINGS, 0)
+            compare_rows({"price": samples}, statistics, SETTINGS, 0)
     with pytest.raises(DataError, match="no equation"):
         compare_rows({}, {}, SETTINGS, 0)
 
@@ -107,10 +107,10 @@ def test_nothing_of_a_row_that_is_asked_about_reaches_a_fit(rows, scale):
     "name", ["autoregression", "vector autoregression", "random forest", "gradient boosting"]
 )
 def test_a_sector_of_two_rows_constant_inputs_and_a_sector_never_seen(rows, scale, name):
-    design = rows()
-    design = design.take((design.sector < 4) | (design.period < 2))
-    statistics, design = scale(design), replace(design, x=np.ones_like(design.x))
-    law = fitted(name, design, statistics).predict(replace(design, sector=design.sector + 1))
+    sample = rows()
+    sample = sample.take((sample.sector < 4) | (sample.period < 2))
+    statistics, sample = scale(sample), replace(sample, x=np.ones_like(sample.x))
+    law = fitted(name, sample, statistics).predict(replace(sample, sector=sample.sector + 1))
     assert np.isfinite(law.mean).all() and (law.scale > 0).all()
 
 
@@ -118,16 +118,16 @@ def test_a_sector_of_two_rows_constant_inputs_and_a_sector_never_seen(rows, scal
     "name", ["autoregression", "vector autoregression", "random forest", "gradient boosting"]
 )
 def test_too_few_rows_are_no_model(rows, scale, name):
-    design = rows(sectors=1, periods=6)
-    assert fitted(name, design, scale(design)) is None
+    sample = rows(sectors=1, periods=6)
+    assert fitted(name, sample, scale(sample)) is None
 
 
 @pytest.mark.parametrize(
     "name", ["autoregression", "vector autoregression", "random forest", "gradient boosting"]
 )
 def test_a_national_series_of_fifty_seven_rows_is_enough(rows, scale, name):
-    design = rows(sectors=1, periods=57)
-    law = fitted(name, design, scale(design)).predict(design)
+    sample = rows(sectors=1, periods=57)
+    law = fitted(name, sample, scale(sample)).predict(sample)
     assert np.isfinite(law.mean).all() and (law.scale > 0).all()
 
 

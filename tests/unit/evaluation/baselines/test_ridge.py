@@ -12,10 +12,10 @@ SETTINGS = DiagnosticsSettings(bootstrap=100, ridge=1.0)
 
 
 def test_ridge_is_scikit_learns(rows, scale):
-    design = rows()
-    statistics = scale(design)
-    x, y = statistics.inputs(design.x), statistics.target(design.y)
-    ours = fit_ridge(design, statistics, replace(SETTINGS, ridge=20.0)).predict(design).mean[0]
+    sample = rows()
+    statistics = scale(sample)
+    x, y = statistics.inputs(sample.x), statistics.target(sample.y)
+    ours = fit_ridge(sample, statistics, replace(SETTINGS, ridge=20.0)).predict(sample).mean[0]
     np.testing.assert_allclose(ours, Ridge(alpha=20.0).fit(x, y).predict(x), rtol=1e-9, atol=1e-12)
     weights = np.random.default_rng(0).uniform(0.1, 3.0, size=len(y))
     line = ridge._ridge(x, y, weights, 20.0)
@@ -24,8 +24,8 @@ def test_ridge_is_scikit_learns(rows, scale):
 
 
 def test_leverages_give_the_residuals_of_leaving_a_row_out(rows, scale):
-    design = rows(periods=6)
-    x, y = scale(design).inputs(design.x), scale(design).target(design.y)
+    sample = rows(periods=6)
+    x, y = scale(sample).inputs(sample.x), scale(sample).target(sample.y)
     line = ridge._ridge(x, y, np.ones(len(y)), 2.0)
     predicted = (y - line.at(x)) / (1 - line.leverage)
     for n in (0, 13, 29):
@@ -35,21 +35,21 @@ def test_leverages_give_the_residuals_of_leaving_a_row_out(rows, scale):
 
 
 def test_equations_without_inputs_have_a_line_too(rows, scale):
-    design = rows("price[t] ~ t")
+    sample = rows("price[t] ~ t")
     for fit in (fit_ridge, fit_ridge_student):
-        law = fit(design, scale(design), SETTINGS).predict(design)
+        law = fit(sample, scale(sample), SETTINGS).predict(sample)
         assert np.ptp(law.mean) < 1e-12
 
 
 def test_an_outlier_hardly_moves_the_student_line(rows, scale):
-    design = rows(slope=0.0)
-    statistics = scale(design)
-    y = design.y.copy()
-    far = np.argmax(design.x[:, 0])
+    sample = rows(slope=0.0)
+    statistics = scale(sample)
+    y = sample.y.copy()
+    far = np.argmax(sample.x[:, 0])
     y[far] += 40 * statistics.target_scale
-    spoilt = replace(design, y=y)
+    spoilt = replace(sample, y=y)
     moved = {}
     for fit in (fit_ridge, fit_ridge_student):
-        before = fit(design, statistics, SETTINGS).predict(design).mean
-        moved[fit] = np.abs(fit(spoilt, statistics, SETTINGS).predict(design).mean - before).max()
+        before = fit(sample, statistics, SETTINGS).predict(sample).mean
+        moved[fit] = np.abs(fit(spoilt, statistics, SETTINGS).predict(sample).mean - before).max()
     assert moved[fit_ridge_student] < 0.05 * moved[fit_ridge]

@@ -12,8 +12,8 @@ BOTH = pytest.mark.parametrize("fit", [fit_forest, fit_boosting])
 
 @BOTH
 def test_the_same_rows_give_the_same_digits(rows, scale, fit):
-    design = rows()
-    one, two = (fit(design, scale(design), SETTINGS).predict(design) for _ in range(2))
+    sample = rows()
+    one, two = (fit(sample, scale(sample), SETTINGS).predict(sample) for _ in range(2))
     np.testing.assert_array_equal(one.mean, two.mean)
     np.testing.assert_array_equal(one.scale, two.scale)
 
@@ -24,15 +24,15 @@ def test_noise_is_that_of_periods_left_out(rows, scale, fit):
 
     In sample, and with other rows of the period to learn from, such a target is known almost exactly.
     """
-    design = rows(sectors=20, slope=0.0)
+    sample = rows(sectors=20, slope=0.0)
     shock = np.random.default_rng(3).normal(size=60)
     found = np.random.default_rng(4).normal(size=60)
-    design = replace(
-        design, x=np.tile(found[design.period], (2, 1)).T, y=shock[design.period] + 0.1 * design.y
+    sample = replace(
+        sample, x=np.tile(found[sample.period], (2, 1)).T, y=shock[sample.period] + 0.1 * sample.y
     )
-    statistics = scale(design)
-    model = fit(design, statistics, SETTINGS)
-    inside = statistics.target(design.y) - model.predict(design).mean[0]
+    statistics = scale(sample)
+    model = fit(sample, statistics, SETTINGS)
+    inside = statistics.target(sample.y) - model.predict(sample).mean[0]
     noise = model.noise.pooled * np.sqrt(model.noise.df / max(model.noise.df - 2, 0.1))
     assert noise > 0.9 and np.sqrt(np.mean(inside**2)) < noise
 

@@ -29,7 +29,7 @@ from tradewinds.policy.rules.judging import RuleOnDraws
 from tradewinds.policy.rules.reacting import rule_equation, rule_evaluator, rule_numbers
 from tradewinds.policy.rules.search import find_rule
 from tradewinds.policy.scenario import planned_rates
-from tradewinds.settings.data import Scale
+from tradewinds.settings.data_variable import Scale
 from tradewinds.settings.optimise import Around, OptimiseSettings, PolicyForm, RuleSettings
 from tradewinds.settings.outcomes import Outcome, PolicyProblem
 from tradewinds.settings.seen import SeenTerm

@@ -1,0 +1,46 @@
+"""Is a rise of the policy answered as a cut is, with the sign turned?
+
+To a regression with one response the sum of all rises so far is added: y = … θ x + d r, r[s, t] the rises of
+the policy up to t. It is asked as in ``score_tests``. By how much the one response is that of neither follows
+from the share of the cuts in what moves the policy: with c = x − r and π the slope of c beside the same
+inputs, the estimate is that of rises plus −d π, and of cuts plus d (1 − π).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tradewinds.data.panel import Grid
+from tradewinds.effects.design import EventDesign
+from tradewinds.effects.instrumented import detectable
+from tradewinds.effects.score_tests import UNTESTED, Restricted, ScoreTest, joint_test
+
+
+class Asymmetry(NamedTuple):
+    """``apart``: by how much a rise is answered otherwise than a cut; of ``rise`` and ``cut`` by how much the
+    estimate must be off to be found. NaN without rises, or without cuts.
+    """
+
+    test: ScoreTest
+    apart: float
+    rise: float
+    cut: float
+
+
+def rises_and_cuts(
+    grid: Grid, asked: EventDesign, found: Restricted, place: int, seed: int, freedom: float, size: float
+) -> Asymmetry:
+    """Of the regression ``found``, whose input at ``place`` has the response that is asked about."""
+    policy = asked.policy_of(grid)
+    moves = np.nan_to_num(np.diff(policy, axis=1, prepend=np.nan))
+    sums = [np.cumsum(one(moves, 0.0), axis=1) for one in (np.maximum, np.minimum)]
+    rises, cuts = (one[found.rows.sector, found.rows.period][:, None] for one in sums)
+    z = found.columns(rises)
+    length = float((z**2).sum())
+    if not length > 0 or not np.ptp(cuts) > 0:
+        return Asymmetry(UNTESTED, np.nan, np.nan, np.nan)
+    error = float(np.sqrt(found.variances(z).sum())) / length
+    within = found.within(cuts)[:, 0]
+    share = float(np.linalg.lstsq(found.x, within, rcond=None)[0][place])
+    least, test = detectable(error, freedom, size), joint_test(found, rises, seed)
+    return Asymmetry(test, float(z[:, 0] @ found.left) / length, abs(share) * least, abs(1 - share) * least)

@@ -1,0 +1,92 @@
+"""Stages run again on artifacts as they are make the same, and others where an artifact was changed."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from replay import Named, replayable, replayed
+
+from tradewinds.artifacts import read_table, write_table
+from tradewinds.carried_provenance import read_provenance, value_hash
+from tradewinds.errors import ProofError
+from tradewinds.proof.likeness import Likeness
+from tradewinds.proof.reproduction import Reproduction
+from tradewinds.settings.compose import compose
+from tradewinds.settings.stages import STAGES
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+CODE = {stage.code: "c" for stage in STAGES.values()}
+PANEL, TRAIN = "prepare/sectors/panel.parquet", "prepare/sectors/train.parquet"
+SMALL = ["data.synthetic.sectors=3", "data.synthetic.periods=50"]
+
+
+@pytest.fixture(scope="module")
+def jobs():
+    return [*replayable(compose(CONFIGS, "quickstart", SMALL), CODE, ("quickstart", SMALL))]
+
+
+@pytest.fixture(scope="module")
+def results(jobs, tmp_path_factory):
+    """Two stages' results, made by their own scripts."""
+    folder = tmp_path_factory.mktemp("results") / "small"
+    folder.mkdir()
+    for path in (PANEL, TRAIN):
+        made, failed = replayed(jobs, [path], folder, folder.parent / "apart", 1)
+        assert not failed
+        for name, at in made.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(at / name, folder / name)
+    return folder
+
+
+def test_jobs_are_those_that_train_nothing(jobs):
+    stages = {job.rule for job in jobs}
+    assert {"read", "predict", "roll_out", "report", "manifest"} <= stages
+    assert not {"fit", "fit_all", "fit_reference"} & stages
+    (manifest,) = [job for job in jobs if job.rule == "manifest"]
+    assert "fit/tier1/posterior.nc" in list(manifest.read) and manifest.params["request"][0] == "quickstart"
+
+
+def test_a_stage_on_the_same_inputs_makes_the_same(jobs, results, tmp_path):
+    made, failed = replayed(jobs, [TRAIN], results, tmp_path / "apart", 1)
+    assert not failed and set(made) == {TRAIN, TRAIN.replace("train", "test")}
+    again = made[TRAIN] / TRAIN
+    assert again.read_bytes() == (results / TRAIN).read_bytes()
+    assert read_provenance(again)["inputs"] == {PANEL: value_hash(results / PANEL)}
+
+
+def test_an_artifact_that_does_not_follow_is_different(jobs, results, tmp_path):
+    """Every hash of the forgery is as it should be."""
+    forged = shutil.copytree(results, tmp_path / "small")
+    table = read_table(forged / TRAIN)
+    number = next(name for name in table if pd.api.types.is_float_dtype(table[name]))
+    told = {key: one for key, one in read_provenance(forged / TRAIN).items() if key != "values"}
+    write_table(table.assign(**{number: table[number] * (1 + 1e-6)}), forged / TRAIN, told)
+    made, failed = replayed(jobs, [TRAIN], forged, tmp_path / "apart", 1)
+    found = Reproduction(forged, tmp_path / "none", [TRAIN], made, failed)
+    assert found.table["verdict"].tolist() == [Likeness.different] and not found.reproduced
+
+
+def test_what_cannot_be_run_says_why(jobs, results, tmp_path):
+    assert replayed(jobs, ["report/index.html"], results, tmp_path / "apart", 1)[1].keys() == {
+        "report/index.html",
+        "report/index.parquet",
+    }
+    damaged = shutil.copytree(results, tmp_path / "small")
+    (damaged / PANEL).write_bytes(b"nothing")
+    failed = replayed(jobs, [TRAIN], damaged, tmp_path / "apart", 1)[1]
+    assert "split | ERROR" in failed[TRAIN] and "panel.parquet" in failed[TRAIN]
+
+
+def test_results_are_not_swept_away(jobs, results):
+    with pytest.raises(ProofError, match="lies where stages are run again"):
+        replayed(jobs, [TRAIN], results, results.parent, 1)
+    assert (results / PANEL).is_file()
+
+
+def test_values_are_had_in_a_row_and_by_name():
+    named = Named({"train": ["a", "b"], "scaler": "c", "none": []})
+    assert list(named) == ["a", "b", "c"] and named.train == ["a", "b"] and named["scaler"] == named[2] == "c"
+    assert named.get("posterior") is None and dict(named.items())["none"] == []
+    assert not hasattr(named, "posterior")
