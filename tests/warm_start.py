@@ -4,7 +4,8 @@ The workflow is hundreds of short processes, which take longer to import pandas,
 what a test asks of them. ``warm_python`` gives a command that stands for ``python``: whatever is started with
 it, and whatever that starts with ``sys.executable``, is a fork with its own arguments, folder, environment
 and files. Nothing of this package is imported before the fork, since a checkout under test has a copy of its
-own, and no JAX, which takes its settings from the environment when it is imported and then has threads.
+own. JAX is, in an environment that says nothing to it; what the environment of a fork says is told to it when
+the fork imports it. It starts its threads, and reads the compiler's flags, with its first computation.
 """
 
 import builtins
@@ -32,6 +33,8 @@ LIBRARIES = (
     "xarray", "h5netcdf", "scipy.stats", "scipy.optimize", "scipy.sparse.linalg", "scipy.interpolate",
     "scipy.signal", "arviz_stats", "sklearn.linear_model", "statsmodels.api",
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "threadpoolctl", "networkx", "tqdm",
+    "jax", "jax.numpy", "jax.scipy.stats", "jax.flatten_util", "numpyro", "numpyro.distributions",
+    "numpyro.infer", "optax",
 )  # fmt: skip
 """Of other people, by what the workflow's processes import most."""
 CLIENT = """#!{python} -IS
@@ -65,7 +68,11 @@ def warm_python(python: str = sys.executable) -> Iterator[str]:
         place, command = f"{folder}/socket", Path(folder, "python")
         command.write_text(CLIENT.format(python=python, place=place))
         command.chmod(0o755)
-        own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        own = {
+            name: value
+            for name, value in os.environ.items()
+            if name != "PYTHONPATH" and not name.startswith("JAX_")
+        }
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         server = subprocess.Popen([python, __file__, place], env=own, **pipes)
         assert server.stdin is not None and server.stdout is not None
@@ -128,6 +135,8 @@ class Shelf(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         while pending:
             package = pending.pop()
             sys.modules.update(self.modules.pop(package, {}))
+            if package == "jax":
+                tell_jax(sys.modules["jax"].config)
             pending |= self.uses.get(package, set()) & set(self.modules)
         found = sys.modules.pop(name)  # a module that is there would be executed anew
         self._found = found, found.__spec__
@@ -140,6 +149,16 @@ class Shelf(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         _, module.__spec__ = self._found
 
 
+def tell_jax(config) -> None:
+    """What JAX would have read in the environment, had it been imported in this process."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+    read = {bool: lambda word: word.lower() in ("1", "true", "yes", "on", "y", "t"), int: int, float: float}
+    for name, (kind, _, _) in config.meta.items():
+        told = os.environ.get(name.upper())
+        if told is not None:
+            config.update(name, read.get(kind, str)(told))
+
+
 def _package(name: str) -> str:
     return name.partition(".")[0]
 
@@ -149,7 +168,8 @@ def serve(place: str) -> list[str]:
     arguments it was asked for with.
     """
     shelf = Shelf.of(LIBRARIES)
-    assert threading.active_count() == 1 and "jax" not in sys.modules and "tradewinds" not in sys.modules
+    assert threading.active_count() == 1 and "tradewinds" not in sys.modules
+    assert not shelf.modules["jax"]["jax._src.xla_bridge"].backends_are_initialized()
     gc.collect()
     gc.freeze()
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

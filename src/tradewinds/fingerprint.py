@@ -74,15 +74,17 @@ class _Reader:
 
     def fingerprint(self, script: Path) -> str:
         digest, modules = hashlib.sha256(self._parsed(script).essence.encode()), self.modules(script)
-        imports = [self._parsed(path).imports for path in (script, *modules.values())]
+        imports = [frozenset(self._parsed(path).imports) for path in (script, *modules.values())]
         for name, path in sorted(modules.items()):
             digest.update(f"\n{name}\n{self._used(name, path, imports)}".encode())
             digest.update(self._data_beside(path))
         return digest.hexdigest()
 
-    def _used(self, name: str, path: Path, imports: list[list[str]]) -> str:
+    def _used(self, name: str, path: Path, imports: list[frozenset[str]]) -> str:
         """The essence of a module; of one that holds constants alone those that are imported by name."""
         parsed = self._parsed(path)
+        if not parsed.constants:
+            return parsed.essence
         star = f"{name.rpartition('.')[0]}.*"
         using = [of for of in imports if name in of or star in of]
         named = [[one for one in of if one.startswith(f"{name}.")] for of in using]
@@ -93,17 +95,21 @@ class _Reader:
 
     def modules(self, script: Path) -> dict[str, Path]:
         found: dict[str, Path] = {}
+        seen: set[str] = set()
         pending = list(self._parsed(script).imports)
         shared = script.parent.parent
         while pending:
             name = pending.pop()
+            if name in seen:
+                continue
+            seen.add(name)
             if name.endswith(".*"):
                 pending += _modules_in(name.removesuffix(".*"))
                 continue
             if (name, shared) not in self._places:
                 self._places[name, shared] = _module_file(name, shared)
             path = self._places[name, shared]
-            if name not in found and path is not None:
+            if path is not None:
                 found[name] = path
                 pending += self._parsed(path).imports
         return found

@@ -275,7 +275,7 @@ def test_a_writer_of_folders_that_is_stopped_leaves_the_old_ones(tmp_path, monke
                 raise KeyboardInterrupt
             write_file(content, path)
 
-        monkeypatch.setattr("tradewinds.artifacts.write_file", stopped)
+        monkeypatch.setattr("tradewinds.replacing.write_file", stopped)
         with pytest.raises(KeyboardInterrupt):
             write_folders({tmp_path / folder: files for folder, files in new.items()})
         assert len(written) == last + 1 and held_in(tmp_path) == old

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import sys
 
 import pandas as pd
 import pyarrow as pa
@@ -47,7 +46,7 @@ def test_what_was_just_made_follows_also_in_a_clone_and_an_archive(laboratory):
     assert {path: path.stat().st_mtime_ns for path in laboratory.folder.glob("results/**/*")} == before
     archive = shutil.make_archive(laboratory.folder / "sent", "zip", laboratory.results)
     environment = {**laboratory.environment, "PYTHONPATH": str(laboratory.folder / "src")}
-    command = [sys.executable, "-m", "tradewinds.audit", archive, "--pages"]
+    command = [laboratory.python, "-m", "tradewinds.audit", archive, "--pages"]
     ended = subprocess.run(
         command, cwd=laboratory.folder, env=environment, capture_output=True, text=True, timeout=570
     )

@@ -42,3 +42,29 @@ def test_it_ends_with_whoever_started_it(python, tmp_path):
     process.wait()
     time.sleep(2.2)
     assert not (tmp_path / "ended").exists()
+
+
+def test_jax_is_told_what_the_environment_says_as_if_it_were_imported_anew(python, tmp_path):
+    """Its settings, and the compiler's: the second process finds the program of the first in their cache."""
+    code = (
+        "import jax, sys; jax.jit(lambda x: 2 * x, inline=True)(1.5); "
+        "print(sorted((name, str(value)) for name, value in jax.config.values.items())); "
+        "assert not {'optax', 'numpyro'} & set(sys.modules)"
+    )
+    told = {
+        "JAX_ENABLE_X64": "1",
+        "JAX_DEFAULT_MATMUL_PRECISION": "highest",
+        "JAX_COMPILATION_CACHE_DIR": str(tmp_path / "cache"),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+        "XLA_FLAGS": "--xla_cpu_enable_fast_min_max=true",
+    }
+    environment = {"PATH": os.environ["PATH"]} | told
+    said, programs = [], []
+    for command in (sys.executable, python):
+        ended = subprocess.run([command, "-c", code], env=environment, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+        said.append(ended.stdout)
+        programs.append({path.name for path in (tmp_path / "cache").glob("*-cache")})
+    assert said[0] == said[1] and "('jax_enable_x64', 'True')" in said[1]
+    assert programs[0] == programs[1] != set()

@@ -7,7 +7,7 @@ pydantic: the jobs of the workflow, short processes that get settings checked be
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.checks import require
@@ -16,10 +16,7 @@ from tradewinds.settings.checks import require
 class Section:
     """Base of all sections: unknown keys are refused."""
 
-    __pydantic_config__ = {
-        "extra": "forbid",
-        "use_attribute_docstrings": True,
-    }
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     def validate(self) -> None:
         """What must hold between the section's own keys; raises SettingsError with the key within it."""

@@ -5,10 +5,13 @@ starts from.
 """
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tradewinds.settings.annotations import hints_of, section_in
 from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.fields import Section
 from tradewinds.settings.inference import InferenceSettings
 from tradewinds.settings.kinds import EXPERIMENT_KINDS, LABORATORY
 from tradewinds.settings.model import ModelSettings
@@ -66,7 +69,20 @@ def descriptions(schema: type) -> dict[str, str]:
 def _of(kind: Any) -> dict[str, Any]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind).json_schema()
+    with _texts_below_fields():
+        return TypeAdapter(kind).json_schema()
+
+
+@contextmanager
+def _texts_below_fields() -> Iterator[None]:
+    """Within it pydantic reads the code of every section for what its fields mean: as much time again as the
+    rest takes, which whoever composes settings need not wait for.
+    """
+    Section.__pydantic_config__["use_attribute_docstrings"] = True
+    try:
+        yield
+    finally:
+        del Section.__pydantic_config__["use_attribute_docstrings"]
 
 
 def _root(schema: dict[str, Any]) -> dict[str, Any]:

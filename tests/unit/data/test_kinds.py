@@ -1,5 +1,7 @@
 """The kinds of economies: each has the truth it states and the difficulty it declares."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,6 +21,7 @@ def settings_of(kind: str, noise: float = 1.0) -> SyntheticSettings:
     return SyntheticSettings(economy=EconomyName(kind), sectors=10, periods=96, noise=noise)
 
 
+@cache
 def table_of(kind: str, seed: int = 0) -> pd.DataFrame:
     return simulate_economy(settings_of(kind), seed)["sectors"]
 

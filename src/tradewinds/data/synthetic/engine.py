@@ -65,13 +65,17 @@ def history(
     tariffs = economy.tariffs(rng, state["sectors"], length)
     shocks = _draw(economy, rng, (length,), sectors, noise)
     states = _roll(economy, state, tariffs, shocks, 1 - economy.burn_in, economy.policy)[economy.burn_in :]
-    shape = {"sectors": sectors, "national": 1}
+    width = {"sectors": sectors, "national": 1}
     return {
-        table: {
-            name: np.stack([np.broadcast_to(s[table][name], shape[table]) for s in states]) for name in first
-        }
+        table: {name: _over_periods([s[table][name] for s in states], width[table]) for name in first}
         for table, first in states[0].items()
     }
+
+
+def _over_periods(values: list[np.ndarray], width: int) -> np.ndarray:
+    """[T, S] of what each period has for every sector, or one value for all."""
+    found = np.stack(values).reshape(len(values), -1)
+    return found if found.shape[1] == width else np.repeat(found, width, axis=1)
 
 
 def simulated_futures(
