@@ -64,6 +64,8 @@ def read_duty(place: str, said: Any, keys: Mapping[str, list[str]], more: tuple[
         raise SettingsError(f"{place}.until = {last}", f"a day after {first}")
     parts = {name: said.get(name) or {} for name in ("where", "except")}
     for name, part in parts.items():
+        if not isinstance(part, dict) or not all(isinstance(values, list) for values in part.values()):
+            raise SettingsError(f"{place}.{name} = {part!r}", "key → list of its values")
         for key, values in part.items():
             unknown = [one for one in values if one not in keys.get(key, [])]
             if unknown or key not in keys:

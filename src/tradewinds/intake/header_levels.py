@@ -1,8 +1,10 @@
 """Names of columns in two lines: a measure or a group above, its periods or measures below."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
+from tradewinds.data.cells import MISSING
 from tradewinds.intake.column_words import role_of
 from tradewinds.intake.time_texts import named_time
 from tradewinds.intake.written_numbers import looks_like_number
@@ -25,6 +27,8 @@ def two_levels(upper: list[str], lower: list[str]) -> HeaderLevels | None:
 
     They are where names of the lower line are there again under other names of the upper one, and both
     together are there once. A name of the upper line holds until the next one, as merged cells are exported.
+    A line with numbers, or with marks in their place, is a row. Where the upper line is full, as the names of
+    an ordinary table are, every group has to have the same names below.
     """
     width = max(len(upper), len(lower))
     below = [" ".join(cell.split()) for cell in [*lower, *[""] * (width - len(lower))]]
@@ -38,8 +42,12 @@ def two_levels(upper: list[str], lower: list[str]) -> HeaderLevels | None:
     pairs = Counter((above[place], below[place]) for place in grouped)
     if len(groups) < 2 or len(grouped) < 4 or max(pairs.values()) > 1:
         return None
-    if any(looks_like_number(below[p]) and named_time(below[p]) is None for p in grouped):
+    if any(_is_of_a_row(below[place]) for place in grouped) or len({below[place] for place in grouped}) < 2:
         return None
+    if all(cell.strip() for cell in upper[grouped[0] : grouped[-1] + 1]):
+        members = [[below[place] for place in grouped if above[place] == group] for group in groups]
+        if any(one != members[0] for one in members) or any(map(_is_of_a_row, below)):
+            return None
     measured = _measured(sorted(groups), sorted({below[place] for place in grouped}))
     if measured is None:
         return None
@@ -58,6 +66,13 @@ def two_levels(upper: list[str], lower: list[str]) -> HeaderLevels | None:
         levels[name] = parts
     timed = all(named_time(when) is not None for _, when in levels.values())
     return HeaderLevels(names, levels, timed)
+
+
+def _is_of_a_row(cell: str) -> bool:
+    """Whether a cell is a number, or stands in the place of one."""
+    if not cell or named_time(cell) is not None:
+        return False
+    return looks_like_number(cell) or cell.lower() in MISSING or re.fullmatch(r"\W.*", cell) is not None
 
 
 def _measured(above: list[str], below: list[str]) -> str | None:

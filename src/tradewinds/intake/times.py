@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.errors import DataError, few_of
+from tradewinds.intake.column_words import is_code_column
 from tradewinds.intake.period_length import PERIOD, of_one_length
 from tradewinds.intake.record import IntakeRecord, OpenQuestion
 from tradewinds.intake.time_texts import TimeText, date_orders, month_number, named_time, quarter_number
@@ -107,7 +108,7 @@ def _column(frame: pd.DataFrame) -> str:
     for column in frame:
         cells = distinct_cells(frame[column])
         named = bool(_NAMES.fullmatch(str(column).strip()))
-        if len(cells) < 2 and not named:
+        if not named and (len(cells) < 2 or is_code_column(column)):  # of goods, 10.11.11 is no day
             continue
         share = float(np.mean([named_time(cell) is not None for cell in cells])) if len(cells) else 0.0
         years = cells.astype(str).str.fullmatch(r"\d{4}(\.0)?").mean() if len(cells) else 0

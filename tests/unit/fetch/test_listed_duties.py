@@ -145,6 +145,8 @@ def test_a_rate_is_that_of_the_listed_goods_by_their_share_of_trade_and_days(par
     assert (found.loc["72", "Canada"] == 0).all(axis=None) and (found.loc["01"] == 0).all(axis=None)
     assert found.loc[("73", "Japan", "07"), "added"] == 0.1
     assert (found.loc["73", "China"] == 0).all(axis=None)  # nothing of it was sold: no weight
+    notes = reader_of(source_of()).build(source_of(), parts).notes
+    assert notes[-1] == "5 pairs of hs2 and origin sold nothing before: no weight, their rates are 0"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +157,13 @@ def test_a_rate_is_that_of_the_listed_goods_by_their_share_of_trade_and_days(par
         ({"products": ["72"]}, SettingsError, "a heading, or products"),
         ({"heading": None, "products": ["7208-72"]}, SettingsError, "codes such as 7601"),
         ({"where": {"origin": ["PRC"]}}, SettingsError, "values of options.keys.origin"),
+        (
+            {"where": {"origin": ["Japan"]}},
+            FetchError,
+            "nothing on the list of list was sold",
+        ),
+        ({"where": ["China"]}, SettingsError, "key → list of its values"),
+        ({"where": {"origin": "China"}}, SettingsError, "key → list of its values"),
         ({"list": "x"}, SettingsError, "rate, from and authority"),
     ],
 )

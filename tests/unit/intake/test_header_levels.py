@@ -90,6 +90,11 @@ def test_names_in_two_lines_are_read_with_every_number(lines, tmp_path):
         (["code", "price", "price"], ["0101", "3.5", "3.6"]),
         (["Table 5", "", "", "updated 2020", ""], ["geo", "2015", "flag", "2016", "flag"]),
         (["month", "a", "a", "b", "b"], ["2015-01", "1", "2", "1", "2"]),  # numbers below
+        (["land", *["2001", "2002", "2003", "2004", "2005"]], ["DE", "n/a", "n/a", "n/a", "n/a", "6.7"]),
+        (["land", *["2001", "2002", "2003", "2004"]], ["DE", ":", "c", ":", "c"]),
+        (["month", "price", "value", "duty", "mass"], ["2015-01", "n/a", "n/a", "n/a", "n/a"]),
+        (["month", "price", "value", "duty", "mass"], ["2015-01", "c", "c", "c", "c"]),
+        (["land", *["2001", "2002", "2003", "2004"]], ["DE", "(D)", "(S)", "(D)", "(S)"]),
     ],
 )
 def test_one_line_of_names_stays_one(upper, lower):

@@ -60,6 +60,12 @@ def test_the_order_of_day_and_month_is_seen_where_it_can_be():
     assert date_orders(["01/13/19"]) == {"month"} and date_orders(["02/03/19"]) == {"day", "month"}
 
 
+def test_codes_of_goods_are_no_days():
+    frame = pd.DataFrame({"cpa": ["10.11.11", "10.11.12"] * 2, "when": ["2015", "2015", "2016", "2016"]})
+    found, frequency = with_periods(frame, IntakeRecord(StartOptions()))
+    assert frequency == "year" and found["cpa"].tolist() == frame["cpa"].tolist()
+
+
 def periods(cells, record=None, **more):
     frame = pd.DataFrame({"time": cells, **more})
     rows, frequency = with_periods(frame, record or IntakeRecord(StartOptions()))

@@ -64,9 +64,16 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
         of_rows = share.reindex(pd.MultiIndex.from_frame(rows[[key, "origin"]])).fillna(0.0).to_numpy()
         rates[name] = duty.rate * duty.met(rows) * duty.share_of_days(rows["period"]) * of_rows
         met = duty.met(trade)
-        value = trade.loc[met, "value"].sum()
+        value, of_list = trade.loc[met, "value"].sum(), trade.loc[met & listed, "value"].sum()
+        if not of_list > 0:
+            raise FetchError(
+                f"nothing on the list of {name} was sold by whom it meets", "trade to weigh it by"
+            )
+        notes.append(f"{name}: {of_list / value:.1%} of the trade that it meets")
+    empty = pd.MultiIndex.from_product(keys.values()).difference(total.index[total > 0])
+    if len(empty):
         notes.append(
-            f"{name}: {trade.loc[met & listed, 'value'].sum() / value:.1%} of the trade that it meets"
+            f"{len(empty)} pairs of {key} and origin sold nothing before: no weight, their rates are 0"
         )
     columns = _columns(source, duties)
     made = {column: sum(rates[name] for name in names) for column, names in columns.items()}
