@@ -15,9 +15,9 @@ class PolicyMoves(NamedTuple):
     """``moving``: share of sectors and periods in which it changes. ``reverting``: share of the variance of
     its changes that is transitory; of x = w + e, w a random walk and e white,
 
-        −2 cov(Δx[t], Δx[t+1]) / var(Δx[t]) = 2 var(e) / (var(Δw) + 2 var(e)).
+        −2 cov(Δx[t], Δx[t+1]) / var(Δx[t]) = 2 var(e) / (var(Δw) + 2 var(e)),
 
-    ``standing`` [S]: sectors in which it never changes before the last row that is used.
+    a share, so that an estimate beyond 0 or 1 is taken for these. ``standing`` [S]: sectors in which it never changes before the last row that is used.
     """
 
     moving: float
@@ -51,5 +51,5 @@ def policy_moves(grid: Grid, asked: EventDesign, rows: EventRows) -> PolicyMoves
     moved = known & (np.abs(np.where(known, change, 0.0)) > _STANDS)
     standing = ~moved[:, : int(rows.period.max())].any(axis=1)
     used = np.isin(np.arange(len(policy)), rows.sector)
-    reverting = max(0.0, -2 * covariance / variance) if variance > 0 else np.nan
+    reverting = np.clip(-2 * covariance / variance, 0.0, 1.0) if variance > 0 else np.nan
     return PolicyMoves(float(moved.sum() / max(known.sum(), 1)), float(reverting), standing | ~used)

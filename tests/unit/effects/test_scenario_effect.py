@@ -53,6 +53,9 @@ def test_what_reverts_is_the_share_of_noise_in_changes():
     found = moves_of(walk.cumsum(axis=1) + noise)
     assert found.reverting == pytest.approx(2 / 3, abs=0.06) and found.moving == 1.0
     assert moves_of(walk.cumsum(axis=1)).reverting < 0.06
+    assert (
+        moves_of(np.tile([0.0, 0.1], (4, 15))).reverting == 1.0
+    )  # to and fro: more than noise, and no more than all
 
 
 def test_sectors_whose_policy_never_moves_are_named():
