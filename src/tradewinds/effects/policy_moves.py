@@ -17,7 +17,8 @@ class PolicyMoves(NamedTuple):
 
         −2 cov(Δx[t], Δx[t+1]) / var(Δx[t]) = 2 var(e) / (var(Δw) + 2 var(e)),
 
-    a share, so that an estimate beyond 0 or 1 is taken for these. ``standing`` [S]: sectors in which it never changes before the last row that is used.
+    a share, so that an estimate beyond 0 or 1 is taken for these. ``standing`` [S]: sectors in which it
+    never changes before the last row that is used.
     """
 
     moving: float
