@@ -134,7 +134,7 @@ def chapters() -> Grid:
     ],
 )
 def test_trade_war_of_2018_and_2019(chapters, weights, realised, statutory, both, monkeypatch):
-    """Errors that are known are plain ones; what the regression takes from chapters makes them larger."""
+    """Errors that are known are plain ones; what is given back for what the regression takes is not in them."""
     asked = EventDesign("volume", "realised", CHAPTERS, ("hs2",), weights)
     by_law = replace(asked, policy="statutory")
     table = rival_slopes(chapters, asked, by_law, step=12).set_index("design")
@@ -143,7 +143,7 @@ def test_trade_war_of_2018_and_2019(chapters, weights, realised, statutory, both
     for design, (estimate, error) in {AS_IT_IS: realised, REDUCED: statutory, INSTRUMENTED: both}.items():
         assert table.loc[design, "estimate"] == pytest.approx(estimate, abs=0.006)
         assert plain.loc[design, "error"] == pytest.approx(error, abs=0.006)
-        assert 1 < table.loc[design, "error"] / plain.loc[design, "error"] < 1.25
+        assert 0.98 < table.loc[design, "error"] / plain.loc[design, "error"] < 1.25
 
 
 @real
