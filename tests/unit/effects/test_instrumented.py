@@ -134,7 +134,7 @@ def chapters() -> Grid:
     ],
 )
 def test_trade_war_of_2018_and_2019(chapters, weights, realised, statutory, both, monkeypatch):
-    """Errors that are known are plain ones; what is given back for what the regression takes is not in them."""
+    """Known are plain errors; what is given back for what the regression takes is not in them."""
     asked = EventDesign("volume", "realised", CHAPTERS, ("hs2",), weights)
     by_law = replace(asked, policy="statutory")
     table = rival_slopes(chapters, asked, by_law, step=12).set_index("design")
