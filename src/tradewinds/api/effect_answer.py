@@ -22,7 +22,7 @@ from tradewinds.policy.effect_verdict import (
     weighted_of,
 )
 from tradewinds.policy.scenario import plan
-from tradewinds.report.figures import COLOURS
+from tradewinds.report.figures import COLOURS, GREY
 from tradewinds.report.figures_effect import draw_response
 from tradewinds.report.words import capital, lower_first
 from tradewinds.review.status import Status
@@ -51,11 +51,13 @@ class EffectAnswer(Result):
     """What identifies the effect."""
     rate: str = ""
     """What the path is one of; the same without it."""
+    of: str = ""
+    """Of which sectors the effect is, and how many of them the path moves."""
 
     def summary(self) -> pd.DataFrame:
-        """One row an outcome: effect with its 90 % band (per cent for quantities in logs), whether it
-        ``stands``, is ``assumed`` (it stands if what is named holds) or ``withheld``, and why; of one that
-        stands, what it is relative to.
+        """One row an outcome: effect with its 90 % band (per cent for quantities in logs), of which sectors
+        it is, whether it ``stands``, is ``assumed`` (it stands if what is named holds) or ``withheld``, and why;
+        of one that stands, what it is relative to.
         """
         own = self.verdicts[self.verdicts["check"] == ANSWER]
         return pd.DataFrame(
@@ -65,6 +67,7 @@ class EffectAnswer(Result):
                 "low": own["low"],
                 "high": own["high"],
                 "unit": own["unit"],
+                "of": self.of,
                 "verdict": [STANDING[Status.read(status)] for status in own["status"]],
                 "because": [self._said(row) for row in own.itertuples()],
             }
@@ -86,9 +89,12 @@ class EffectAnswer(Result):
         refuse_unknown_name("outcome", outcome, list(self.labels))
         rows = self.paths[(self.paths["outcome"] == outcome) & (self.paths["of"] == "response")]
         title = f"{self.labels[outcome]} about a rise of {lower_first(self.rate or self.policy)}"
+        verdict = self.summary().set_index("outcome").loc[outcome, "verdict"]
+        withheld = verdict == STANDING[Status.failed]
+        title = f"{title} (withheld: no effect may be quoted)" if withheld else title
         unit = "" if rows.empty else f"{rows['unit'].iloc[0] or 'units'} for 1 % dearer imports"
         ax = own_axes(ax, f"{title}: no estimate" if rows.empty else title, unit)
-        return ax if rows.empty else draw_response(ax, rows, COLOURS[0])
+        return ax if rows.empty else draw_response(ax, rows, GREY if withheld else COLOURS[0])
 
     @property
     def title(self) -> str:
@@ -136,7 +142,7 @@ def answered(
     )
     question = question_of(panel.grids["sectors"], data.tables["sectors"].frequency, scenario, planned)
     found = judge_effects(panel.grids["sectors"], data, question, names, asked, seed)
-    return answer_of(*found, data, names, policy, asked)
+    return answer_of(*found, data, names, policy, asked, of_whom(planned, weights))
 
 
 def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str]) -> EffectAnswer:
@@ -149,7 +155,8 @@ def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str
     for name in names:
         refuse_unknown_name("variable", name, [*grid.values])
     found = judge_effects(grid, data, question, names, settings.verdict, fit.seed)
-    return answer_of(*found, data, names, settings.scenario.variable, settings.verdict)
+    of = of_whom(rolled.path, settings.scenario.weights)
+    return answer_of(*found, data, names, settings.scenario.variable, settings.verdict, of)
 
 
 def answer_of(
@@ -159,9 +166,10 @@ def answer_of(
     outcomes: Sequence[str],
     rate: str,
     asked: VerdictSettings,
+    of: str = "",
 ) -> EffectAnswer:
     """Tables of ``judge_effects`` with the names of what they are about; ``rate``: what the path is one
-    of.
+    of; ``of``: of whom the effect is.
     """
     described = data.tables["sectors"].variables
     labels = {name: described[name].label if name in described else name for name in outcomes}
@@ -169,4 +177,12 @@ def answer_of(
         lower_first(described[name].label) if name in described else name
         for name in (asked.policy or rate, rate)
     ]
-    return EffectAnswer(verdicts, paths, labels, *said)
+    return EffectAnswer(verdicts, paths, labels, *said, of)
+
+
+def of_whom(planned: pd.DataFrame, weights: str | None) -> str:
+    """Of which sectors an effect is, and how many the path moves: those that it leaves alone count too."""
+    moved = (planned["scenario"] != planned["baseline"]).groupby(planned["sector"]).any()
+    alike = f"weighted by {weights}" if weights else "weighted alike"
+    every = f"all {len(moved)} sectors, {alike}" if len(moved) > 1 else "the one sector"
+    return every if moved.all() or not moved.any() else f"{every}; the path moves {moved.sum()} of them"

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from tradewinds.api.assessment import Assessment, stacked
 from tradewinds.api.counterfactual import Counterfactual
 from tradewinds.api.economic_checks import EconomicChecks
-from tradewinds.api.effect_answer import EffectAnswer, answer_of
+from tradewinds.api.effect_answer import EffectAnswer, answer_of, of_whom
 from tradewinds.api.fitted_model import FittedModel
 from tradewinds.api.names import names_of_experiment
 from tradewinds.api.optimum import Optimum
@@ -106,7 +106,9 @@ class Results(Result):
         """The effect of the headline's path without a network, and whether the data answer it."""
         verdicts, paths = (self._table(f"economics/effect_{name}") for name in ("verdict", "paths"))
         outcomes, policy = judged_outcomes(self.settings), self.settings.scenario.variable
-        return answer_of(verdicts, paths, self.settings.data, outcomes, policy, self.settings.verdict)
+        planned = self._table(f"policy/{next(iter(self.settings.scenarios))}/path")
+        of = of_whom(planned, self.settings.scenario.weights)
+        return answer_of(verdicts, paths, self.settings.data, outcomes, policy, self.settings.verdict, of)
 
     @cached_property
     def optimum(self) -> Optimum:

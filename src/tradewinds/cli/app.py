@@ -27,7 +27,7 @@ def tradewinds() -> None:
       tradewinds run                the example "quickstart": half a minute to a few minutes, no data needed
       tradewinds run us_trade       another experiment (configs/experiment/), from your data folder
       tradewinds start my.csv       your own table, as it is: its settings and a first question
-      tradewinds run us_trade --set scenario=half_again     the same under another scenario
+      tradewinds run us_trade --set scenario=step           the same under another scenario
 
     Everything lies in results/EXPERIMENT; a run that was stopped goes on where it was when the command is
     given again. Each command is a name for `snakemake TARGET --config experiment=…`, which does the same.

@@ -73,7 +73,7 @@ def check_files(paths: Sequence[str]) -> int:
 def look_at(path: Path, name: str | None, said: dict[str, Any]) -> int:
     """As ``check_files`` of one, with options in place of answers."""
     from tradewinds.data.faults import Faults
-    from tradewinds.intake.record import StartOptions
+    from tradewinds.intake.record import StartOptions, how_many
     from tradewinds.intake.start import experiment_name, looked_at
 
     faults = Faults()
@@ -84,7 +84,13 @@ def look_at(path: Path, name: str | None, said: dict[str, Any]) -> int:
     for number, fault in enumerate(faults.found, 1):
         click.echo(f"{number}. {fault}")
     if not faults.found:
-        click.echo(f"Nothing is wrong with {path.name}. Now: tradewinds start {path}")
+        doubts = how_many(len(look.record.doubts), "doubt") if look.record.doubts else ""
+        found = (
+            f"{path.name} can be used; look at its {doubts} first."
+            if doubts
+            else f"Nothing is wrong with {path.name}."
+        )
+        click.echo(f"{found} Now: tradewinds start {path}")
     elif not any(said.values()):
         click.echo(f"Options are those of tradewinds start; tradewinds start --dry-run {path} … looks again.")
     return int(bool(faults.found))

@@ -81,6 +81,9 @@ _SHORT_UNITS = {"t": "tonnes", "to": "tonnes", "l": "litres"}
 _STATED = re.compile(r"\b(?:in|en)\s+((?:\S+\s+)?\S+)\s*$", re.IGNORECASE)
 _TRADE = re.compile(_any_of("imports? einfuhr(en)? importe importations importaciones"))
 _ECONOMY = re.compile(_any_of(r"gdp gni gnp bip pib income output production population"))
+_YEARLY = re.compile(
+    _any_of(r"(annual|total|year|avg|average|jahr|ann|ytd|insgesamt|summe)\.?"), re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
 
 
@@ -174,6 +177,11 @@ def size_of_unit(unit: str) -> float:
 def unit_without_size(unit: str) -> str:
     """“USD” of “thousand USD”; “” where there is a size alone."""
     return _SIZES.sub("", plain_words(unit)).strip("_")
+
+
+def is_total(name: object) -> bool:
+    """Whether a column of this name, among those of months or quarters, has the year's sum or mean."""
+    return _YEARLY.fullmatch(str(name).strip()) is not None
 
 
 def is_constant(cells: pd.Series) -> bool:

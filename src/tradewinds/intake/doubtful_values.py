@@ -15,7 +15,7 @@ _TOTALS = re.compile(
     r"|all (countries|products|commodities|origins|partners|industries)|total[ _-].*|.*[ _-]total|ww|wor",
     re.IGNORECASE,
 )
-_JUMP = np.log10(500.0), np.log10(2000.0)
+_JUMP = np.log10(500.0)
 _UNUSUAL = 20.0
 """Times the usual change of a series that a jump is, so that small and noisy trade is not doubted."""
 
@@ -51,16 +51,16 @@ def without_sentinels(measured: Measured, rate: bool, record: IntakeRecord) -> N
 
 
 def warn_of_jumps(rows: pd.DataFrame, variable: str, keys: list[str], record: IntakeRecord) -> None:
-    """Say so where a series jumps by about a thousand: thousands and units in one column."""
+    """Say so where a series jumps a thousandfold or more: thousands beside units, a lost decimal mark."""
     ordered = rows[[*keys, "period", variable]].sort_values([*keys, "period"], ignore_index=True)
     series = [ordered[key] for key in keys] or [pd.Series(0, index=ordered.index)]
     change = np.log10(ordered[variable].where(ordered[variable] > 0)).groupby(series).diff().abs()
     usual = change.groupby(series).transform("median")
-    jumps = ordered[change.between(*_JUMP) & (change > _UNUSUAL * usual)]
+    jumps = ordered[(change > _JUMP) & (change > _UNUSUAL * usual)]
     if len(jumps):
         first = " × ".join(str(jumps.iloc[0][key]) for key in [*keys, "period"])
         record.doubts.append(
-            f"{variable} jumps about a thousandfold in {len(jumps)} rows, first at {first}: "
+            f"{variable} jumps a thousandfold or more in {how_many(len(jumps), 'row')}, first at {first}: "
             "is its unit the same in all rows?"
         )
 

@@ -55,6 +55,9 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
     table.units = {name: unit for name, unit in zip(table.frame, units, strict=False) if unit}
     if two is not None:
         table.levels, table.timed = two.levels, two.timed
+        if two.totals:
+            table.frame = table.frame.drop(columns=two.totals, errors="ignore")
+            record.steps.append(f"columns of a year's total were left out: {len(two.totals)}")
     return table
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from tradewinds.data.cells import MISSING
-from tradewinds.intake.column_words import role_of
+from tradewinds.intake.column_words import is_total, role_of
 from tradewinds.intake.time_texts import named_time
 from tradewinds.intake.written_numbers import looks_like_number
 
@@ -14,12 +14,14 @@ class HeaderLevels(NamedTuple):
     """What each column is called by two lines of names, and the two names of those that a group joins.
 
     levels: joined name → (what is measured, or “” where two parts of a time are named; what it belongs to, a
-    period or a member of a group). timed: whether the second names periods.
+    period or a member of a group). timed: whether the second names periods. totals: names of columns with the
+    sum of a year among its months.
     """
 
     names: list[str]
     levels: dict[str, tuple[str, str]]
     timed: bool
+    totals: list[str]
 
 
 def two_levels(upper: list[str], lower: list[str]) -> HeaderLevels | None:
@@ -51,11 +53,15 @@ def two_levels(upper: list[str], lower: list[str]) -> HeaderLevels | None:
     measured = _measured(sorted(groups), sorted({below[place] for place in grouped}))
     if measured is None:
         return None
-    names, levels = [], {}
+    names, levels, totals = [], {}, []
     for place in range(width):
         over, under = above[place], below[place]
         if place not in grouped:
             names.append(under or (over if not often[over] else ""))
+            continue
+        if measured == "both" and is_total(under):
+            names.append(f"{over} {under}")
+            totals.append(names[-1])
             continue
         if measured == "both":
             name, parts = f"{under} {over}", ("", f"{under} {over}")
@@ -65,7 +71,7 @@ def two_levels(upper: list[str], lower: list[str]) -> HeaderLevels | None:
         names.append(name)
         levels[name] = parts
     timed = all(named_time(when) is not None for _, when in levels.values())
-    return HeaderLevels(names, levels, timed)
+    return HeaderLevels(names, levels, timed, totals)
 
 
 def _is_of_a_row(cell: str) -> bool:
@@ -80,7 +86,8 @@ def _measured(above: list[str], below: list[str]) -> str | None:
 
     None where lines of names cannot be told from rows.
     """
-    if all(named_time(f"{under} {over}") is not None for over in above for under in below):
+    parts = [under for under in below if not is_total(under)]
+    if parts and all(named_time(f"{under} {over}") is not None for over in above for under in parts):
         return "both"
     if all(named_time(under) is not None for under in below):
         return "above"

@@ -11,6 +11,7 @@ from tradewinds.intake.column_words import (
     is_constant,
     is_flag_column,
     is_measure_column,
+    is_total,
     is_unit_column,
     plain_words,
     role_of,
@@ -113,12 +114,7 @@ def _without_months_in_columns(table: FileTable, record: IntakeRecord) -> FileTa
     months = {c: month_number(c) for c in frame if str(c).strip().rstrip(".").isalpha() and month_number(c)}
     if year is None or len(set(months.values())) < 6:
         return table
-    totals = [
-        c
-        for c in frame
-        if re.fullmatch(r"(annual|total|year|avg|average|jahr|ann|ytd)\.?", str(c).strip(), re.I)
-    ]
-    totals = [c for c in totals if c != year]
+    totals = [c for c in frame if is_total(c) and c != year]
     kept = [c for c in frame if c not in months and c not in totals and c != year]
     long = (
         frame.drop(columns=totals)

@@ -56,6 +56,23 @@ def test_a_kind_of_economy_gets_its_verdict(kind, seed, verdict, check):
     assert "{" not in row["because"] and (row["because"][:1].isupper() or not check)
 
 
+def test_it_is_said_of_whom_an_effect_is():
+    panel = panel_of("linear", 9)
+    names = list(panel.sectors)[:4]
+    whole, part = (
+        panel.effect("volume", path).summary().iloc[0] for path in (RISE, replace(RISE, sectors=names))
+    )
+    assert whole["of"] == "all 10 sectors, weighted alike"
+    assert part["of"] == "all 10 sectors, weighted alike; the path moves 4 of them"
+    assert part["effect"] == pytest.approx(0.4 * whole["effect"], rel=0.1)
+
+
+def test_a_picture_of_a_withheld_effect_says_so():
+    title = panel_of("one_treated", 4).effect("volume", RISE).plot().get_title(loc="left")
+    assert title.endswith("(withheld: no effect may be quoted)")
+    assert "withheld" not in panel_of("linear", 9).effect("volume", RISE).plot().get_title(loc="left")
+
+
 def test_an_effect_that_stands_holds_the_truth_and_says_what_each_test_would_have_found():
     found = panel_of("linear", 9).effect("volume", RISE)
     row, checks = found.summary().iloc[0], found.checks().set_index("check")
