@@ -26,9 +26,11 @@ from tradewinds.provenance import RAW
 from tradewinds.settings.stages import STAGES
 
 _TOLD = ("stage", "settings", "seed", "code")
-"""What provenance says beside the values that has to be what this checkout says."""
+"""What provenance says beside the values that has to be what this checkout says: that it was made by other
+packages or on another processor is said too, as the comparison is less strict then.
+"""
 _MACHINE = ("python", "device", "precision", "arithmetic")
-"""What it says of where it was made, beside processor and packages: where all is the same, so is every bit."""
+"""What it says of where it was made, beside processor and packages: where all is the same, every bit is."""
 _LIST = "manifest.json"
 _EPSILON = {"float32": float(np.finfo(np.float32).eps), "float64": float(np.finfo(np.float64).eps)}
 _ENDS_WELL = (Likeness.identical, Likeness.within)
@@ -176,13 +178,17 @@ class Reproduction:
         if follows is not None and found.verdict == Likeness.different and not found.beyond:
             # words are those of the draws that it has: a check lies next to its threshold
             found = replace(found, verdict=Likeness.within, reason=f"of other draws: {found.reason}")
+        if follows is not None and follows.pictures:
+            reason = "; ".join(one for one in (found.reason, follows.reason) if one)
+            found = replace(found, pictures=follows.pictures, reason=reason)
         return self._listing(path) or found
 
     def _told_otherwise(self, path: str) -> str:
         """What the file's provenance says of how it was made that is not so here."""
         made = self.again if (self.again / path).is_file() else self.replayed[path]
         sides = [read_provenance(folder / path) for folder in (self.review, made)]
-        return ", ".join(key for key in _TOLD if sides[0].get(key) != sides[1].get(key))
+        others = [key for key in (*_TOLD, *_MACHINE, "processor") if sides[0].get(key) != sides[1].get(key)]
+        return ", ".join([*others, *(["packages"] if _other_packages(sides[1], sides[0]) else [])])
 
     def _identical(self, path: str) -> bool:
         """Whether both hold the same values, whatever they say of themselves."""

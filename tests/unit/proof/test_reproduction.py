@@ -321,6 +321,40 @@ def test_a_number_inside_a_sentence_is_held_to_its_row(forged, elsewhere):
     assert row["verdict"] == Likeness.different and "25.000" in row["reason"] and row["words"] == 1
 
 
+@pytest.mark.parametrize("packages", [{"numpy": "2"}, {"numpy": "2.1"}, {}], ids=["same", "other", "none"])
+def test_a_picture_that_was_exchanged_is_different_or_said(packages, forged, original, tmp_path):
+    """Another version of a library may draw another: what a file says of itself is named, and no secret."""
+    text = read_page(forged / PAGE).replace("<svg>1</svg>", "<svg>forged</svg>")
+    write_page(text, forged / PAGE, provenance(forged, PAGE) | {"packages": packages})
+    listed(forged)
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, replayed=dict.fromkeys(BELOW, original))
+    row, said = found.table.set_index("artifact").loc[PAGE], [*found.lines()]
+    if packages == {"numpy": "2"}:
+        assert row["verdict"] == Likeness.different and not found.reproduced
+        return
+    assert row["verdict"] == Likeness.within and row["pictures"] == 1 and row["told_otherwise"] == "packages"
+    assert said[0].endswith("; pictures not compared: 1.")
+    assert said[-1] == "  1 files say that they were made with other packages than here."
+    full = Reproduction(forged, original, PATHS, replayed=dict.fromkeys(BELOW, original))
+    assert next(full.lines()).endswith("; pictures not compared: 1.")
+
+
+def test_pictures_of_other_draws_are_held_to_what_follows(original, elsewhere):
+    alone = Reproduction(original, elsewhere, PATHS)
+    assert "pictures not compared: 1" in next(alone.lines())
+    held = Reproduction(original, elsewhere, PATHS, replayed=dict.fromkeys(BELOW, original))
+    assert "pictures" not in next(held.lines()) and not held.table["pictures"].any()
+    assert held.table.set_index("artifact").loc[PAGE, "told_otherwise"] == "processor"
+
+
+def test_numbers_of_a_page_without_a_table_are_not_judged(original, elsewhere, tmp_path):
+    review, again = (shutil.copytree(one, tmp_path / one.name) for one in (original, elsewhere))
+    for folder in (review, again):
+        (folder / TABLE).unlink()
+    row = Reproduction(review, again, PATHS).table.set_index("artifact").loc[PAGE]
+    assert row["verdict"] == Likeness.within and row["unjudged"] == 1 and "not judged" in row["reason"]
+
+
 BELOW = [CONVERGENCE, SCORES, ROLLED, TABLE, PAGE, MANIFEST]
 """What follows from draws."""
 
