@@ -355,6 +355,22 @@ def test_numbers_of_a_page_without_a_table_are_not_judged(original, elsewhere, t
     assert row["verdict"] == Likeness.within and row["unjudged"] == 1 and "not judged" in row["reason"]
 
 
+def test_rounding_is_that_of_numbers_of_the_same_kind(original, tmp_path):
+    """A score beside a count of millions: moved by a millionth it is another, whatever the count."""
+    kinds = {"equation": ["price", "price"], "metric": ["lppd", "rows"], "value": [-0.5, 5e6]}
+    for folder, by in (("review", 1e-6), ("close", 1e-12), ("again", 0.0)):
+        table = pd.DataFrame(kinds).assign(value=lambda one, by=by: one["value"] * [1 + by, 1])
+        told = of_folder(original, SCORES, processor=HERE if folder == "again" else THERE)
+        write_table(table, tmp_path / folder / SCORES, told)
+    given = {"replayed": {SCORES: tmp_path / "again"}}
+    found = [
+        Reproduction(tmp_path / one, tmp_path / "none", [SCORES], **given).table.iloc[0]
+        for one in ("review", "close")
+    ]
+    assert [one["verdict"] for one in found] == [Likeness.different, Likeness.within]
+    assert found[0]["size"] == pytest.approx(1e-6, rel=1e-3)
+
+
 BELOW = [CONVERGENCE, SCORES, ROLLED, TABLE, PAGE, MANIFEST]
 """What follows from draws."""
 
