@@ -24,7 +24,7 @@ def told_of_reproduction(review: Path, table: pd.DataFrame, reproduced: bool) ->
             yield f"  {row.verdict}: {row.artifact}{_size(row)}{f'; {row.reason}' if row.reason else ''}"
     others = table[table["told_otherwise"] != ""]
     if len(others):
-        which = ", ".join(dict.fromkeys(others["told_otherwise"]))
+        which = ", ".join(dict.fromkeys(key for one in others["told_otherwise"] for key in one.split(", ")))
         yield f"  {len(others)} files say that they were made with other {which} than here."
     said = table[(table["verdict"] == Likeness.within) & (table["words"] > 0)]
     if len(said):

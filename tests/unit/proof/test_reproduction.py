@@ -246,6 +246,10 @@ def test_other_settings_are_said_although_the_values_are_the_same(forged, origin
     row = Reproduction(forged, original, PATHS).table.set_index("artifact").loc[SCORES]
     assert row["verdict"] == Likeness.identical and row["told_otherwise"] == "seed"
     assert "made with other seed than here" in list(Reproduction(forged, original, PATHS).lines())[-1]
+    told = provenance(forged, ROLLED, seed=2, processor=THERE)
+    write_tree(read_tree(forged / ROLLED), forged / ROLLED, told)
+    said = list(Reproduction(forged, original, PATHS).lines())[-1]
+    assert said == "  2 files say that they were made with other seed, processor than here."
 
 
 def test_what_is_gone_damaged_or_not_made_again_is_told(forged, tmp_path, original):
