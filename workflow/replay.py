@@ -1,8 +1,8 @@
 """Stages run again on the artifacts that results have above them, whoever made these.
 
-Nothing is trained: a job reads links to the artifacts as they are and writes beside them, so that what it
-makes has to be what the results hold, to rounding, on any machine. Run as a program it is one such job, told
-on its standard input.
+Nothing is trained: a job reads links to the artifacts as they are, draws among them, and writes beside them,
+so that what it makes has to be what the results hold, to rounding, on any machine. Run as a program it is
+one such job, told on its standard input.
 """
 
 import pickle
@@ -63,10 +63,10 @@ class ReplayedJob:
     params: dict[str, Any]
 
     @property
-    def read(self) -> Iterator[str]:
+    def read(self) -> list[str]:
         """What it reads of the results."""
-        for of in self.inputs.values():
-            yield from (path for path in ([of] if isinstance(of, str) else of) if not path.startswith(RAW))
+        of = [path for one in self.inputs.values() for path in ([one] if isinstance(one, str) else one)]
+        return [path for path in dict.fromkeys(of) if not path.startswith(RAW)]
 
     def laid_out(self, review: Path, folder: Path) -> dict[str, Any]:
         """Link what it reads of ``review`` into ``folder``, make room for what it writes; what its script is
@@ -97,18 +97,20 @@ class ReplayedJob:
 def replayable(
     experiment: AnyExperiment, code: dict[str, str], request: tuple[str, list[str]]
 ) -> Iterator[ReplayedJob]:
-    """The jobs of an experiment's results that train nothing; ``code``: fingerprint of every script,
-    ``request``: its name and overrides.
+    """The jobs of an experiment's results that train nothing, or nothing where they are given what training
+    made; ``code``: fingerprint of every script, ``request``: its name and overrides.
     """
     jobs = {(one.stage.name, *one.wildcards.values()): one for one in artifacts_of(experiment)}
     for stage, wildcards, _ in jobs.values():
-        if not stage.trains:
+        if not stage.trains or stage.takes:
+            made = {name: path.format(**wildcards) for name, path in stage.artifacts.items()}
+            taken = {name: made.pop(name) for name in stage.takes}
             yield ReplayedJob(
                 rule=stage.name,
                 script=stage.code,
                 wildcards=wildcards,
-                inputs=stage.inputs(experiment, wildcards),
-                outputs={name: path.format(**wildcards) for name, path in stage.artifacts.items()},
+                inputs=stage.inputs(experiment, wildcards) | taken,
+                outputs=made,
                 params=stage.params(experiment, wildcards, code) | {"request": request},
             )
 

@@ -1,8 +1,11 @@
 """What runs leave beside their artifacts: logs, and what a process had begun to write when it was killed."""
 
+import hashlib
 import os
+import platform
 import shutil
-from fnmatch import fnmatch
+import time
+from fnmatch import fnmatch, fnmatchcase
 from pathlib import Path
 
 LEFT = {
@@ -22,23 +25,44 @@ def left_as(name: str) -> str:
     return next((kind for pattern, kind in LEFT.items() if fnmatch(name, pattern)), "")
 
 
+_DAY = 24 * 60 * 60.0
+"""In seconds."""
+
+
 def partial_path(folder: Path, name: str) -> Path:
     """Where this process writes what is not complete, beside what it is for."""
-    return folder / f".part.{os.getpid()}.{name}"
+    return folder / f".part.{os.getpid()}-{_this_machine()}.{name}"
 
 
 def remove_partial(folder: Path, pattern: str) -> None:
-    """Remove what processes that have died had begun in a folder under such a name: a file, or a folder."""
-    for left in folder.glob(f".part.*.{pattern}"):
-        process = left.name.split(".")[2]
-        if process.isdecimal() and not _lives(int(process)):
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+    """Remove what processes that have died had begun in a folder under such a name: a file, or a folder.
+
+    Whether a process of another machine, which shares the disk, has died nobody knows here: what it had begun
+    goes when it is a day old.
+    """
+    for left in folder.glob(".part.*.*"):
+        begun_by, _, name = left.name.removeprefix(".part.").partition(".")
+        process, _, machine = begun_by.partition("-")
+        if process.isdecimal() and fnmatchcase(name, pattern):
+            gone = not _lives(int(process)) if machine == _this_machine() else _is_old(left)
+            if gone:
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+
+
+def _this_machine() -> str:
+    """A name of this machine, or container, without points."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def _is_old(left: Path) -> bool:
+    try:
+        return time.time() - left.stat().st_mtime > _DAY
+    except OSError:
+        return False  # its own process has just removed it
 
 
 def _lives(process: int) -> bool:
-    """Whether there is a process of this number here. One on another machine that still writes the same has
-    lost its workflow, which has begun again.
-    """
+    """Whether there is a process of this number here."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from shutil import rmtree
@@ -12,6 +12,9 @@ import pyarrow as pa
 from tradewinds.errors import ArtifactError
 from tradewinds.left_behind import partial_path, remove_partial
 from tradewinds.room import is_full, no_room
+
+_OLD = "old."
+"""Stands before the name of a folder that another is taking the place of."""
 
 
 def write_file(content: bytes | str, path: Path | str) -> None:
@@ -46,7 +49,7 @@ def replacing(path: Path | str, needed: int = 0) -> Iterator[Path]:
 
 def write_folders(folders: Mapping[Path, Mapping[str, bytes | str]]) -> None:
     """Folder → name → bytes or text of files that carry no provenance: each folder takes the place of what
-    was there, and none does before all of them are complete.
+    was there, and none does before all of them are complete. Where one cannot, the others go back.
     """
     begun = {folder: partial_path(folder.parent, folder.name) for folder in folders}
     try:
@@ -54,12 +57,34 @@ def write_folders(folders: Mapping[Path, Mapping[str, bytes | str]]) -> None:
             begun[folder].mkdir(parents=True)
             for name, content in files.items():
                 write_file(content, begun[folder] / name)
+        _exchange(begun)
+    finally:
+        for temporary in begun.values():
+            rmtree(temporary, ignore_errors=True)
+    for folder in folders:
+        for kind in ("", _OLD):
+            remove_partial(folder.parent, kind + escape(folder.name))
+
+
+def _aside(folder: Path) -> Path:
+    """Where a folder lies until all that are to take the place of others have done so."""
+    return partial_path(folder.parent, _OLD + folder.name)
+
+
+def _exchange(begun: Mapping[Path, Path]) -> None:
+    """Move each new folder to its place, what is there being kept until the last one is."""
+    try:
         for folder, temporary in begun.items():
             if folder.exists():
-                folder.rename(partial_path(folder.parent, f"old.{folder.name}"))
+                folder.rename(_aside(folder))
             temporary.rename(folder)
-            remove_partial(folder.parent, escape(folder.name))
-    finally:
+    except BaseException:
         for folder, temporary in begun.items():
-            for left in (temporary, partial_path(folder.parent, f"old.{folder.name}")):
-                rmtree(left, ignore_errors=True)
+            with suppress(OSError):  # what cannot be moved back is kept aside
+                if not temporary.exists():
+                    folder.rename(temporary)
+                if _aside(folder).exists():
+                    _aside(folder).rename(folder)
+        raise
+    for folder in begun:
+        rmtree(_aside(folder), ignore_errors=True)

@@ -1,5 +1,7 @@
 import os
 import subprocess
+import time
+from pathlib import Path
 
 import h5py
 import numpy as np
@@ -21,6 +23,7 @@ from tradewinds.artifacts import (
 )
 from tradewinds.carried_provenance import checked_hash, read_provenance, recorded_hash, value_hash
 from tradewinds.errors import ArtifactError, ChangedError
+from tradewinds.left_behind import partial_path
 from tradewinds.replacing import replacing, write_file, write_folders
 from tradewinds.values import hash_bytes, hash_table
 
@@ -281,6 +284,48 @@ def test_a_writer_of_folders_that_is_stopped_leaves_the_old_ones(tmp_path, monke
         assert len(written) == last + 1 and held_in(tmp_path) == old
 
 
+@pytest.mark.parametrize("stop", [OSError, KeyboardInterrupt])
+@pytest.mark.parametrize("moved", [False, True], ids=["before", "after"])
+def test_a_writer_of_folders_that_is_stopped_as_it_moves_them_leaves_the_old_ones(
+    stop, moved, tmp_path, monkeypatch
+):
+    """Before or after every renaming, whatever stops it."""
+    old, new = folders_of("old", "one", "two"), folders_of("new", "two", "three")
+    rename = Path.rename
+    write_folders({tmp_path / folder: files for folder, files in old.items()})
+    for last in range(1, 5):
+        calls = []
+
+        def stopped(path, to, calls=calls, last=last):
+            calls.append(path)
+            if len(calls) == last and not moved:
+                raise stop
+            rename(path, to)
+            if len(calls) == last:
+                raise stop
+
+        monkeypatch.setattr(Path, "rename", stopped)
+        with pytest.raises(stop):
+            write_folders({tmp_path / folder: files for folder, files in new.items()})
+        assert len(calls) >= last and held_in(tmp_path) == old
+
+
+def test_a_folder_that_cannot_be_moved_back_is_kept(tmp_path, monkeypatch):
+    old = folders_of("old", "one")
+    rename = Path.rename
+    write_folders({tmp_path / folder: files for folder, files in old.items()})
+
+    def fails(path, to):
+        if not to.name.startswith(".part."):
+            raise OSError("no room")
+        rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(OSError, match="no room"):
+        write_folders({tmp_path / folder: {} for folder in old})
+    assert old["figures"] in held_in(tmp_path).values() and old["tables"] == held_in(tmp_path)["tables"]
+
+
 def test_mixed_columns_are_refused(tmp_path):
     with pytest.raises((ArtifactError, TypeError, ValueError)):
         write_table(pd.DataFrame({"a": [1, "x"]}), tmp_path / "a.parquet", PROVENANCE)
@@ -293,18 +338,45 @@ def test_a_document_that_is_no_artifact_is_known_by_its_bytes(tmp_path):
     assert recorded_hash(path) == value_hash(path) == hash_bytes(path.read_bytes())
 
 
+def begun_by(process, path):
+    """Where a process of this number writes what is to be at ``path``."""
+    name = partial_path(path.parent, path.name).name
+    return path.with_name(name.replace(f".{os.getpid()}-", f".{process}-"))
+
+
 def test_what_killed_writers_left_goes_with_the_next_that_is_complete(tmp_path):
     ended = subprocess.Popen(["true"])
     ended.wait()
-    for left in (f".part.{ended.pid}.a.json", ".part.2.b.json"):
-        (tmp_path / left).write_text("half")
+    own = begun_by(ended.pid, tmp_path / "a.json")
+    others = [begun_by(ended.pid, tmp_path / name) for name in ("b.json", "v2.a.json", "a.json.b")]
+    for left in (own, *others):
+        left.write_text("half")
     write_json({"text": "whole"}, tmp_path / "a.json", {})
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".part.2.b.json", "a.json"]
+    assert set(tmp_path.iterdir()) == {*others, tmp_path / "a.json"}
+    own = begun_by(ended.pid, tmp_path / "old.a")
+    own.mkdir()
+    write_folders({tmp_path / "a": {}})
+    assert not own.exists()
+
+
+def test_what_another_machine_has_begun_stays_for_a_day(tmp_path, monkeypatch):
+    """Its processes' numbers say nothing here."""
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    with monkeypatch.context() as there:
+        there.setattr("platform.node", lambda: "node2.cluster")
+        begun = begun_by(ended.pid, tmp_path / "a.json")
+    assert begun != begun_by(ended.pid, tmp_path / "a.json")
+    begun.write_text("half")
+    for hours, stays in ((0, True), (23, True), (25, False)):
+        os.utime(begun, (time.time() - hours * 3600,) * 2)
+        write_json({"text": "whole"}, tmp_path / "a.json", {})
+        assert begun.exists() == stays
 
 
 def test_what_a_living_writer_has_begun_stays(tmp_path):
     """A job whose workflow was killed ends while the one that takes its place writes the same."""
-    begun = tmp_path / f".part.{os.getppid()}.a.json"
+    begun = begun_by(os.getppid(), tmp_path / "a.json")
     begun.write_text("half")
     write_json({"text": "whole"}, tmp_path / "a.json", {})
     assert begun.read_text() == "half"

@@ -1,4 +1,7 @@
-"""Train the networks of a tier on all rows: the fit that answers."""
+"""Train the networks of a tier on all rows: the fit that answers.
+
+Draws among its inputs are taken as they are; what is scaled and said of them is computed all the same.
+"""
 
 from checkpoints import Checkpoints
 from job import Job
@@ -14,18 +17,20 @@ with Job(snakemake) as job:
     from tradewinds.evaluation.refit import fit_all
     from tradewinds.model.tier import TierModel
 
-    provenance = job.provenance()
-    checkpoints = Checkpoints(job.output.posterior, provenance)
+    provenance, draws = job.provenance(), job.input.get("posterior")
+    checkpoints = None if draws else Checkpoints(job.output.posterior, provenance)
     found = fit_all(
         job.files.train,
         TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
         job.params.seed,
         job.info,
         checkpoints,
-        checkpoints.folder,
+        checkpoints and checkpoints.folder,
         job.files.asked,
+        job.read(draws) if draws else None,
     )
     write_tree(found.tier.scaler, job.output.scaler, provenance)
-    write_tree(found.tier.posterior, job.output.posterior, provenance)
     write_table(found.convergence, job.output.convergence, provenance)
-    checkpoints.remove()
+    if checkpoints:
+        write_tree(found.tier.posterior, job.output.posterior, provenance)
+        checkpoints.remove()

@@ -42,7 +42,11 @@ with Job(snakemake) as job:
         )
     for one in found.values():
         print(*one.lines(), sep="\n", file=sys.stderr)
-    if asked.replay:
-        print("What training made was taken as it is: without replay=true it is made again.", file=sys.stderr)
+    if asked.replay and (taken := sorted({path for one in found.values() for path in one.not_looked_at})):
+        print(
+            f"What training made was taken as it is, and not looked at: {', '.join(taken)}. "
+            "Without replay=true it is made again.",
+            file=sys.stderr,
+        )
     print(f"The table: {table}", file=sys.stderr)
     sys.exit(0 if all(one.reproduced for one in found.values()) else 1)

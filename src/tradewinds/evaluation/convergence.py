@@ -55,7 +55,8 @@ def convergence_metrics(
     for quantity, values in asked.items():
         for metric, value in function_space(values, chains).items():
             add(quantity, metric, value)
-    for name, values in sample_stats.data_vars.items():
+    for name, told in sample_stats.data_vars.items():
+        values = told.astype(float)  # in double precision, whatever the sampler's
         if name == "diverging":
             add("sampler", "divergences", values.mean())
         elif name == "tree_depth":

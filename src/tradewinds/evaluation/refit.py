@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from tradewinds.artifacts import read_table
 from tradewinds.data.blocks import LongTable, table_or_file
@@ -46,11 +47,13 @@ def fit_all(
     checkpoints: Checkpoints | None = None,
     scratch: Path | None = None,
     asked: dict[str, pd.DataFrame | Path] | None = None,
+    posterior: xr.DataTree | None = None,
 ) -> RefittedTier:
     """Scale and fit a tier, every row of its whole ``tables`` (without roles) one to be fitted.
 
     Files, ``checkpoints`` and ``scratch`` as of ``fit_tier``; ``asked``: the tables by whose rows convergence
-    is judged, where these are not the ``tables``. Raises FitError as it does, DataError as ``fit_scaler``.
+    is judged, where these are not the ``tables``; ``posterior``: the draws of such a fit, where there are
+    some, so that nothing is fitted. Raises FitError as it does, DataError as ``fit_scaler``.
     """
     used = {name: tables[name] for name in model.equations()}
     measured = {
@@ -58,12 +61,19 @@ def fit_all(
         for name, table in used.items()
     }
     scaler = model.scaler(measured)
-    posterior = fit_tier(tables, scaler, model, seed, log, checkpoints, scratch)
+    if posterior is None:
+        fitted = fit_tier(tables, scaler, model, seed, log, checkpoints, scratch)
+        posterior = fitted.map_over_datasets(_in_order)
     tier, judged = FittedTier(model, scaler, posterior), {**measured, **(asked or {})}
     frames = {name: _read(judged[name]) for name in used}
     return RefittedTier(
         tier, convergence_of_draws(Fit(SplitPanel.of_training(frames, model.data), {model.name: tier}))
     )
+
+
+def _in_order(draws: xr.Dataset) -> xr.Dataset:
+    """With arrays as a file gives them: sums in another order would have other last digits."""
+    return draws.copy(data={name: np.ascontiguousarray(one) for name, one in draws.data_vars.items()})
 
 
 def _read(table: pd.DataFrame | Path | LongTable) -> pd.DataFrame:

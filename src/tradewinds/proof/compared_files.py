@@ -16,7 +16,13 @@ from tradewinds.errors import abridged
 from tradewinds.proof.judging import judged
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.numerals import HOLE
-from tradewinds.proof.page_text import exchanged_in_tables, exchanged_numbers, markup_of, other_pieces
+from tradewinds.proof.page_text import (
+    exchanged_in_tables,
+    exchanged_numbers,
+    markup_of,
+    other_pictures,
+    other_pieces,
+)
 from tradewinds.proof.parts import ComparedPart, parts_of_tables, parts_of_trees
 from tradewinds.proof.sentence_numbers import SentenceNumbers
 from tradewinds.proof.sentences import same_words, words_of
@@ -75,7 +81,8 @@ def _pages(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
     pieces = other_pieces(review, again)
     words = [pair for pair in pieces if not same_words(*pair)]
     wrong = words or ([] if yardstick.drawn else pieces)
-    if not wrong and pieces and review.with_suffix(".parquet").is_file():
+    has_table = review.with_suffix(".parquet").is_file()
+    if not wrong and pieces and has_table:
         known = exchanged_in_tables(review, again)
         wrong = [pair for pair in pieces if not exchanged_numbers([pair]) <= known]
     if wrong:
@@ -89,9 +96,13 @@ def _pages(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
         return ArtifactLikeness(
             Likeness.different, beyond=1, reason="the same words, another picture or other markup"
         )
-    return ArtifactLikeness(
-        Likeness.within, reason="numbers as its table has them; pictures were not compared"
-    )
+    # what follows from the results above it was held to that
+    pictures = 0 if yardstick.follows else other_pictures(read_page(review), read_page(again))
+    unjudged = 0 if yardstick.follows or has_table else len(exchanged_numbers(pieces))
+    said = [f"numbers that stand in no table and were not judged: {unjudged}"] if unjudged else []
+    said += ["numbers as its table has them"] if pieces and has_table else []
+    said += [f"pictures that were not compared: {pictures}"] if pictures else []
+    return ArtifactLikeness(Likeness.within, unjudged=unjudged, pictures=pictures, reason="; ".join(said))
 
 
 def _same_markup(review: Path, again: Path) -> bool:

@@ -30,14 +30,13 @@ class _Largest:
         ratio: np.ndarray,
         apart: np.ndarray,
         allowed: np.ndarray | float,
-        largest: float,
     ) -> None:
-        """Take a part's largest ``ratio`` where it is larger; ``largest``: the part's largest value."""
+        """Take a part's largest ``ratio`` where it is larger."""
         at = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
         if ratio[at] <= self.ratio:
             return
         own = np.nan if part.own is None else float(np.broadcast_to(part.own.one_unit, ratio.shape)[at])
-        one = own if np.isfinite(own) and own > 0 else largest or 1.0
+        one = own if np.isfinite(own) and own > 0 else float(part.largest[at]) or 1.0
         self.unit = RELATIVE if part.own is None or one != own else part.own.unit
         self.ratio, self.where = float(ratio[at]), part.name
         self.size, self.allowed = (
@@ -92,10 +91,9 @@ def _numbers(
     with np.errstate(invalid="ignore"):
         apart = np.abs(part.review - part.again)
     apart = np.where(same, 0.0, np.where(np.isnan(apart), np.inf, apart))
-    finite = np.abs(part.again[np.isfinite(part.again)])
-    largest = float(finite.max()) if finite.size else 0.0
+    largest = part.largest
     rounding = yardstick.rounding * largest
-    allowed, held = np.full(apart.shape, rounding), np.ones(apart.shape, bool)
+    allowed, held = rounding, np.ones(apart.shape, bool)
     if yardstick.drawn:
         own = _monte_carlo(part, yardstick, values)
         held = np.isfinite(own) & (own > 0)
@@ -103,9 +101,9 @@ def _numbers(
         allowed = np.maximum(allowed, np.where(held, own, 0.0))
     judged_here = held | np.isinf(apart)
     ratio = np.where(judged_here, apart / np.where(allowed > 0, allowed, np.finfo(float).tiny), 0.0)
-    worst.see(part, ratio, apart, allowed, largest)
+    worst.see(part, ratio, apart, allowed)
     left = np.where(judged_here, 0.0, apart)
-    free.see(part, left / (largest or 1.0), apart, np.nan, largest)
+    free.see(part, left / np.where(largest > 0, largest, 1.0), apart, np.nan)
     return int((ratio > 1).sum()), int((left > 0).sum())
 
 

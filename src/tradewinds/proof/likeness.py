@@ -61,3 +61,5 @@ class ArtifactLikeness:
     unjudged: int = 0
     """Values that differ and have no uncertainty of their own to be held against."""
     reason: str = ""
+    pictures: int = 0
+    """Pictures of a page that are others, and were not compared."""

@@ -1,6 +1,8 @@
 """What a page says to its readers: the words and numbers that are seen, without pictures and code."""
 
+import re
 from html.parser import HTMLParser
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +12,7 @@ from tradewinds.proof.numerals import without_numbers
 
 _RUN = ("script", "style")
 _OF_PICTURES = ("src", "alt")
+_PICTURE = re.compile(r"<svg\b.*?</svg>|<img\b[^>]*>", re.DOTALL | re.IGNORECASE)
 _UNSEEN = ("script", "style", "svg", "head")
 
 
@@ -57,6 +60,12 @@ def markup_of(html: str) -> list[str]:
     parser.feed(html)
     parser.close()
     return parser.markup
+
+
+def other_pictures(review: str, again: str) -> int:
+    """How many pictures of two pages are not the same."""
+    old, new = (_PICTURE.findall(page) for page in (review, again))
+    return sum(a != b for a, b in zip_longest(old, new))
 
 
 def other_pieces(review: Path, again: Path) -> list[tuple[str, str]]:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+_METRIC = "metric"
+_KIND = ("equation", "quantity", _METRIC, "scale")
+"""Columns that say what the numbers of a table are, row by row."""
+
+
 @dataclass(frozen=True)
 class ComparedPart:
     """Values under ``review`` and ``again``, element by element, in one shape or not; ``own``: the
@@ -28,6 +33,18 @@ class ComparedPart:
     """Its own standard error over seeds, where the draws themselves are there to tell it."""
     freedom: int = 0
     """Degrees of freedom of ``error``."""
+    kinds: np.ndarray | None = None
+    """What each value is one of, where they are of several kinds and sizes; rounding is a share of the
+    largest of its kind.
+    """
+
+    @property
+    def largest(self) -> np.ndarray:
+        """The largest value made again of each value's kind, 0 where there is none."""
+        sizes = np.where(np.isfinite(self.again), np.abs(self.again), 0.0)
+        if self.kinds is None:
+            return np.full(sizes.shape, sizes.max(initial=0.0))
+        return pd.Series(sizes).groupby(self.kinds).transform("max").to_numpy()
 
     @property
     def is_text(self) -> bool:
@@ -36,9 +53,11 @@ class ComparedPart:
 
 def parts_of_tables(review: pd.DataFrame, again: pd.DataFrame, draws: float) -> Iterator[ComparedPart]:
     """Column by column."""
-    known = of_columns(again, draws)
+    known, told = of_columns(again, draws), [name for name in _KIND if name in again]
+    kinds = again[told].astype(str).agg(" ".join, axis=1).to_numpy() if _METRIC in told else None
     for name in dict.fromkeys([*again.columns, *review.columns]):
-        yield ComparedPart(str(name), _column(review, name), _column(again, name), known.get(str(name)))
+        sides = _column(review, name), _column(again, name)
+        yield ComparedPart(str(name), *sides, known.get(str(name)), kinds=kinds)
 
 
 def _column(table: pd.DataFrame, name: Any) -> np.ndarray:

@@ -26,9 +26,11 @@ from tradewinds.provenance import RAW
 from tradewinds.settings.stages import STAGES
 
 _TOLD = ("stage", "settings", "seed", "code")
-"""What provenance says beside the values that has to be what this checkout says."""
-_MACHINE = ("packages", "python", "device", "precision", "arithmetic")
-"""What it says of where it was made, beside the processor: where all is the same, so is every bit."""
+"""What provenance says beside the values that has to be what this checkout says: that it was made by other
+packages or on another processor is said too, as the comparison is less strict then.
+"""
+_MACHINE = ("python", "device", "precision", "arithmetic")
+"""What it says of where it was made, beside processor and packages: where all is the same, every bit is."""
 _LIST = "manifest.json"
 _EPSILON = {"float32": float(np.finfo(np.float32).eps), "float64": float(np.finfo(np.float64).eps)}
 _ENDS_WELL = (Likeness.identical, Likeness.within)
@@ -90,6 +92,11 @@ class Reproduction:
         made = self.table[self.table["verdict"] != Likeness.not_made]
         return bool(len(made)) and bool(made["verdict"].isin(_ENDS_WELL).all())
 
+    @property
+    def not_looked_at(self) -> list[str]:
+        """Artifacts of which nothing is said."""
+        return self.table.loc[self.table["verdict"] == Likeness.not_made, "artifact"].tolist()
+
     def lines(self) -> Iterator[str]:
         """The verdict in a few lines: how many of each kind, and all that is not identical."""
         return told_of_reproduction(self.review, self.table, self.reproduced)
@@ -100,7 +107,12 @@ class Reproduction:
 
     def _made_of_the_same(self, path: str) -> bool:
         try:
-            return (self.again / path).is_file() and self._inputs_same(read_provenance(self.again / path))
+            if not (self.again / path).is_file():
+                return False
+            own = read_provenance(self.again / path)
+            stage = STAGES.get(own["stage"])
+            taken = [] if stage is None else stage.beside(path, stage.takes)
+            return self._inputs_same(own) and all(map(self._identical, taken))
         except (ArtifactError, OSError, ValueError, KeyError, TypeError, AttributeError):
             return False
 
@@ -134,7 +146,12 @@ class Reproduction:
         if value_hash(review) == value_hash(again):
             return ArtifactLikeness(Likeness.identical)
         own, told = read_provenance(again), read_provenance(review)
-        found = self._listing(path) or compare_files(review, again, self._yardstick(own, told))
+        yardstick = self._yardstick(own, told)
+        stage = STAGES.get(own["stage"])
+        if stage is not None and stage.takes and yardstick.rounding:
+            # draws may be of single precision, what is said of them is computed in double
+            yardstick = replace(yardstick, rounding=float(np.sqrt(_EPSILON["float64"])))
+        found = self._listing(path) or compare_files(review, again, yardstick)
         if found.verdict == Likeness.different:
             found = replace(found, reason=f"not what follows from the results above it: {found.reason}")
         return found
@@ -161,13 +178,17 @@ class Reproduction:
         if follows is not None and found.verdict == Likeness.different and not found.beyond:
             # words are those of the draws that it has: a check lies next to its threshold
             found = replace(found, verdict=Likeness.within, reason=f"of other draws: {found.reason}")
+        if follows is not None and follows.pictures:
+            reason = "; ".join(one for one in (found.reason, follows.reason) if one)
+            found = replace(found, pictures=follows.pictures, reason=reason)
         return self._listing(path) or found
 
     def _told_otherwise(self, path: str) -> str:
         """What the file's provenance says of how it was made that is not so here."""
         made = self.again if (self.again / path).is_file() else self.replayed[path]
         sides = [read_provenance(folder / path) for folder in (self.review, made)]
-        return ", ".join(key for key in _TOLD if sides[0].get(key) != sides[1].get(key))
+        others = [key for key in (*_TOLD, *_MACHINE, "processor") if sides[0].get(key) != sides[1].get(key)]
+        return ", ".join([*others, *(["packages"] if _other_packages(sides[1], sides[0]) else [])])
 
     def _identical(self, path: str) -> bool:
         """Whether both hold the same values, whatever they say of themselves."""
@@ -182,11 +203,12 @@ class Reproduction:
             own["device"] == "cpu"
             and same_processor(own.get("processor"), told.get("processor"))
             and all(own.get(key) == told.get(key) for key in _MACHINE)
+            and not _other_packages(own, told)
         )
         return Yardstick(
             rounding=0.0 if machine_same else float(np.sqrt(_EPSILON[own["precision"]])),
             draws=self._draws,
-            software_same=own["packages"] == told.get("packages"),
+            software_same=not _other_packages(own, told),
             machine_same=machine_same,
         )
 
@@ -216,11 +238,16 @@ class Reproduction:
                 yield f"{one['path']} has other values than its list says"
 
 
+def _other_packages(own: dict[str, Any], told: dict[str, Any]) -> bool:
+    """Whether one of the packages that made it here made it in another version; training takes more."""
+    versions = told.get("packages") or {}
+    return any(versions.get(name) != version for name, version in own["packages"].items())
+
+
 def _is_trained(own: dict[str, Any], path: str) -> bool:
     """Whether its job trained for it: draws, and what is said of them."""
     stage = STAGES.get(own["stage"])
-    files = [] if stage is None else [Path(stage.artifacts[name]).name for name in stage.trains]
-    return Path(path).name in files
+    return stage is not None and path in stage.beside(path, stage.trains)
 
 
 def joined_reproductions(found: Iterable[tuple[str, Reproduction]]) -> pd.DataFrame:

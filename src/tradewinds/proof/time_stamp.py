@@ -44,11 +44,15 @@ def stamped_at(content: bytes, stamp: Path, authorities: Path) -> str:
         if checked.returncode or b"Verification: OK" not in checked.stdout + checked.stderr:
             found = f"{stamp} is no stamp of these files by one of {authorities}"
             raise ProofError(found, "a stamp that OpenSSL verifies", _said(checked))
-        told = _openssl(["-reply", *given, "-text"])
-    when = _TIME.search(told.stdout.decode("utf-8", "replace"))
-    if told.returncode or when is None:
-        raise ProofError(f"{stamp} does not say when", "a time", _said(told))
-    return when[1].strip()
+        # around what the authority signed an answer has text that anybody can write
+        signed = Path(folder) / "signed"
+        taken_out = _openssl(["-reply", *given, "-token_out", "-out", str(signed)])
+        told = _openssl(["-reply", "-in", str(signed), "-token_in", "-text"])
+    times = _TIME.findall(told.stdout.decode("utf-8", "replace"))
+    if taken_out.returncode or told.returncode or len(times) != 1:
+        found = f"{stamp} names {len(times)} times" if times else f"{stamp} does not say when"
+        raise ProofError(found, "one time that the authority signed", _said(told))
+    return str(times[0]).strip()
 
 
 def _openssl(arguments: list[str]) -> subprocess.CompletedProcess[bytes]:

@@ -14,13 +14,17 @@ def told_of_reproduction(review: Path, table: pd.DataFrame, reproduced: bool) ->
     """How many artifacts of each kind, and all that is not identical; ``table`` as of ``Reproduction``."""
     counts = table["verdict"].value_counts()
     told = ", ".join(f"{counts[one]} {one}" for one in Likeness if one in counts)
-    yield f"{review}: {'reproduced' if reproduced else 'NOT reproduced'}; {told}."
+    pictures, numbers = int(table["pictures"].sum()), int(table["unjudged"].sum())
+    open_ones = [f"pictures not compared: {pictures}"] if pictures else []
+    open_ones += [f"numbers not judged: {numbers}"] if numbers else []
+    verdict = "reproduced" if reproduced else "NOT reproduced"
+    yield f"{review}: {'; '.join([verdict, told, *open_ones])}."
     for row in table.itertuples():
         if row.verdict not in (Likeness.identical, Likeness.not_made):
             yield f"  {row.verdict}: {row.artifact}{_size(row)}{f'; {row.reason}' if row.reason else ''}"
     others = table[table["told_otherwise"] != ""]
     if len(others):
-        which = ", ".join(dict.fromkeys(others["told_otherwise"]))
+        which = ", ".join(dict.fromkeys(key for one in others["told_otherwise"] for key in one.split(", ")))
         yield f"  {len(others)} files say that they were made with other {which} than here."
     said = table[(table["verdict"] == Likeness.within) & (table["words"] > 0)]
     if len(said):

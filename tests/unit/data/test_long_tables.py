@@ -27,7 +27,7 @@ from tradewinds.data.split_in_blocks import split_in_blocks
 from tradewinds.equations import parse
 from tradewinds.errors import ArtifactError, DataError
 from tradewinds.file_values import hash_table_in_file
-from tradewinds.left_behind import left_as
+from tradewinds.left_behind import left_as, partial_path
 from tradewinds.long_tables import TableWriter
 from tradewinds.settings.data_variable import Unit
 from tradewinds.settings.split import SplitSettings
@@ -92,8 +92,11 @@ def dead() -> int:
 
 
 def test_what_a_killed_process_had_begun_is_removed_and_a_living_ones_stays(tmp_path, border, dead):
-    names = [f".part.{process}.parts.a.parquet" for process in (dead, os.getppid())]
-    blocks = [tmp_path / f".part.{process}.blocks-x" for process in (dead, os.getppid())]
+    whose = [
+        partial_path(tmp_path, "").name.replace(str(os.getpid()), str(one)) for one in (dead, os.getppid())
+    ]
+    names = [f"{begun}parts.a.parquet" for begun in whose]
+    blocks = [tmp_path / f"{begun}blocks-x" for begun in whose]
     for name in names:
         (tmp_path / name).touch()
     for folder in blocks:
@@ -122,7 +125,7 @@ def test_what_is_begun_has_names_that_tell_whose_it_is(tmp_path, border):
         sources.load_in_blocks(settings, "sectors", file, tmp_path / "prepare", take)
     names = {path.relative_to(tmp_path).as_posix() for path in seen}
     assert len({Path(name).parts[1] for name in names}) == 2 and all(map(left_as, names))
-    assert all(Path(name).parts[1].startswith(f".part.{os.getpid()}.") for name in names)
+    assert all(Path(name).parts[1].startswith(f".part.{os.getpid()}-") for name in names)
 
 
 def test_a_full_disk_is_said_in_one_line(tmp_path, border, monkeypatch):

@@ -336,6 +336,27 @@ def test_every_other_stamp_is_refused(archive, authority, tmp_path):
         verified_bundle(archive, None, stamp, authority.authorities)
 
 
+def der(tag, *parts):
+    """One value in DER, of more than 127 and fewer than 65,536 bytes or of fewer than 128."""
+    content = b"".join(parts)
+    length = len(content)
+    told = bytes([length]) if length < 128 else b"\x82" + length.to_bytes(2, "big")
+    return bytes([tag]) + told + content
+
+
+@NEEDS_SSL
+def test_the_time_is_the_one_that_was_signed(archive, authority, tmp_path):
+    """Not what the answer around it says, which is anybody's to write."""
+    stamp = authority.stamp(archive.with_suffix(".tsq").read_bytes())
+    authority.said("ts", "-reply", "-in", str(stamp), "-token_out", "-out", "token")
+    text = b"x\nTime stamp: Jan  1 00:00:00 2001 GMT\n"
+    status = der(0x30, der(0x02, b"\x00"), der(0x30, der(0x0C, text)))
+    forged = tmp_path / "forged.tsr"
+    forged.write_bytes(der(0x30, status, (authority.folder / "token").read_bytes()))
+    told = [verified_bundle(archive, None, one, authority.authorities)[-1] for one in (stamp, forged)]
+    assert told[0] == told[1] and "2001" not in told[1]
+
+
 def test_without_openssl_no_stamp_is_verified(archive, tmp_path, monkeypatch):
     (tmp_path / "given").write_bytes(b"")
     monkeypatch.setenv("PATH", "")

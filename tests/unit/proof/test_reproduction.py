@@ -246,6 +246,10 @@ def test_other_settings_are_said_although_the_values_are_the_same(forged, origin
     row = Reproduction(forged, original, PATHS).table.set_index("artifact").loc[SCORES]
     assert row["verdict"] == Likeness.identical and row["told_otherwise"] == "seed"
     assert "made with other seed than here" in list(Reproduction(forged, original, PATHS).lines())[-1]
+    told = provenance(forged, ROLLED, seed=2, processor=THERE)
+    write_tree(read_tree(forged / ROLLED), forged / ROLLED, told)
+    said = list(Reproduction(forged, original, PATHS).lines())[-1]
+    assert said == "  2 files say that they were made with other seed, processor than here."
 
 
 def test_what_is_gone_damaged_or_not_made_again_is_told(forged, tmp_path, original):
@@ -319,6 +323,56 @@ def test_a_number_inside_a_sentence_is_held_to_its_row(forged, elsewhere):
     listed(forged)
     row = Reproduction(forged, elsewhere, PATHS).table.set_index("artifact").loc[TABLE]
     assert row["verdict"] == Likeness.different and "25.000" in row["reason"] and row["words"] == 1
+
+
+@pytest.mark.parametrize("packages", [{"numpy": "2"}, {"numpy": "2.1"}, {}], ids=["same", "other", "none"])
+def test_a_picture_that_was_exchanged_is_different_or_said(packages, forged, original, tmp_path):
+    """Another version of a library may draw another: what a file says of itself is named, and no secret."""
+    text = read_page(forged / PAGE).replace("<svg>1</svg>", "<svg>forged</svg>")
+    write_page(text, forged / PAGE, provenance(forged, PAGE) | {"packages": packages})
+    listed(forged)
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, replayed=dict.fromkeys(BELOW, original))
+    row, said = found.table.set_index("artifact").loc[PAGE], [*found.lines()]
+    if packages == {"numpy": "2"}:
+        assert row["verdict"] == Likeness.different and not found.reproduced
+        return
+    assert row["verdict"] == Likeness.within and row["pictures"] == 1 and row["told_otherwise"] == "packages"
+    assert said[0].endswith("; pictures not compared: 1.")
+    assert said[-1] == "  1 files say that they were made with other packages than here."
+    full = Reproduction(forged, original, PATHS, replayed=dict.fromkeys(BELOW, original))
+    assert next(full.lines()).endswith("; pictures not compared: 1.")
+
+
+def test_pictures_of_other_draws_are_held_to_what_follows(original, elsewhere):
+    alone = Reproduction(original, elsewhere, PATHS)
+    assert "pictures not compared: 1" in next(alone.lines())
+    held = Reproduction(original, elsewhere, PATHS, replayed=dict.fromkeys(BELOW, original))
+    assert "pictures" not in next(held.lines()) and not held.table["pictures"].any()
+    assert held.table.set_index("artifact").loc[PAGE, "told_otherwise"] == "processor"
+
+
+def test_numbers_of_a_page_without_a_table_are_not_judged(original, elsewhere, tmp_path):
+    review, again = (shutil.copytree(one, tmp_path / one.name) for one in (original, elsewhere))
+    for folder in (review, again):
+        (folder / TABLE).unlink()
+    row = Reproduction(review, again, PATHS).table.set_index("artifact").loc[PAGE]
+    assert row["verdict"] == Likeness.within and row["unjudged"] == 1 and "not judged" in row["reason"]
+
+
+def test_rounding_is_that_of_numbers_of_the_same_kind(original, tmp_path):
+    """A score beside a count of millions: moved by a millionth it is another, whatever the count."""
+    kinds = {"equation": ["price", "price"], "metric": ["lppd", "rows"], "value": [-0.5, 5e6]}
+    for folder, by in (("review", 1e-6), ("close", 1e-12), ("again", 0.0)):
+        table = pd.DataFrame(kinds).assign(value=lambda one, by=by: one["value"] * [1 + by, 1])
+        told = of_folder(original, SCORES, processor=HERE if folder == "again" else THERE)
+        write_table(table, tmp_path / folder / SCORES, told)
+    given = {"replayed": {SCORES: tmp_path / "again"}}
+    found = [
+        Reproduction(tmp_path / one, tmp_path / "none", [SCORES], **given).table.iloc[0]
+        for one in ("review", "close")
+    ]
+    assert [one["verdict"] for one in found] == [Likeness.different, Likeness.within]
+    assert found[0]["size"] == pytest.approx(1e-6, rel=1e-3)
 
 
 BELOW = [CONVERGENCE, SCORES, ROLLED, TABLE, PAGE, MANIFEST]

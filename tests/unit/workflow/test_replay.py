@@ -1,13 +1,14 @@
 """Stages run again on artifacts as they are make the same, and others where an artifact was changed."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from replay import Named, replayable, replayed
 
-from tradewinds.artifacts import read_table, write_table
+from tradewinds.artifacts import read_table, read_tree, write_table, write_tree
 from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ProofError
 from tradewinds.proof.likeness import Likeness
@@ -18,6 +19,15 @@ from tradewinds.settings.stages import STAGES
 CONFIGS = Path(__file__).parents[3] / "configs"
 CODE = {stage.code: "c" for stage in STAGES.values()}
 PANEL, TRAIN = "prepare/sectors/panel.parquet", "prepare/sectors/train.parquet"
+NATIONAL = "prepare/national/panel.parquet"
+DRAWS, SCALER, CONVERGENCE = (
+    f"answer/tier2/{name}" for name in ("posterior.nc", "scaler.nc", "convergence.parquet")
+)
+FEW = [
+    "data.synthetic.sectors=3",
+    "data.synthetic.periods=50",
+    "tier2.inference.microcanonical={chains: 2, warmup: 400, draws: 20, thin: 1, chunk: 20}",
+]
 SMALL = ["data.synthetic.sectors=3", "data.synthetic.periods=50"]
 
 
@@ -43,7 +53,11 @@ def results(jobs, tmp_path_factory):
 def test_jobs_are_those_that_train_nothing(jobs):
     stages = {job.rule for job in jobs}
     assert {"read", "predict", "roll_out", "report", "manifest"} <= stages
-    assert not {"fit", "fit_all", "fit_reference"} & stages
+    assert not {"fit", "fit_reference"} & stages
+    trained = {path for job in jobs for path in job.outputs.values() if path.endswith("posterior.nc")}
+    assert not trained and {"answer/tier2/scaler.nc", "answer/tier2/convergence.parquet"} <= {
+        path for job in jobs for path in job.outputs.values()
+    }
     (manifest,) = [job for job in jobs if job.rule == "manifest"]
     assert "fit/tier1/posterior.nc" in list(manifest.read) and manifest.params["request"][0] == "quickstart"
 
@@ -66,6 +80,50 @@ def test_an_artifact_that_does_not_follow_is_different(jobs, results, tmp_path):
     made, failed = replayed(jobs, [TRAIN], forged, tmp_path / "apart", 1)
     found = Reproduction(forged, tmp_path / "none", [TRAIN], made, failed)
     assert found.table["verdict"].tolist() == [Likeness.different] and not found.reproduced
+
+
+@pytest.fixture(scope="module")
+def answer(tmp_path_factory):
+    """The fit to all rows of a tier, trained shortly, and the job that makes the rest of it."""
+    jobs = [*replayable(compose(CONFIGS, "quickstart", FEW), CODE, ("quickstart", FEW))]
+    (job,) = [one for one in jobs if one.rule == "fit_all" and one.wildcards["tier"] == "tier2"]
+    own = {"posterior": job.inputs["posterior"]}
+    read = {name: paths for name, paths in job.inputs.items() if name not in own}
+    training = replace(job, inputs=read, outputs=job.outputs | own)
+    folder = tmp_path_factory.mktemp("answers") / "small"
+    for one, path in ((jobs, NATIONAL), ([training], CONVERGENCE)):
+        made, failed = replayed(one, [path], folder, folder.parent / "apart", 1)
+        assert not failed
+        for name, at in made.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(at / name, folder / name)
+    return job, folder
+
+
+def test_scaler_and_convergence_of_the_answer_are_what_panel_and_draws_give(answer, tmp_path):
+    """To the last bit on the same processor; a forgery is found on others too."""
+    job, folder = answer
+    assert job.outputs == {"scaler": SCALER, "convergence": CONVERGENCE}
+    made, failed = replayed([job], [*job.outputs.values()], folder, tmp_path / "apart", 1)
+    honest = Reproduction(folder, tmp_path / "none", [DRAWS, SCALER, CONVERGENCE], made, failed)
+    assert not failed and honest.table["verdict"].tolist() == [
+        Likeness.not_made,
+        Likeness.identical,
+        Likeness.identical,
+    ]
+    assert honest.not_looked_at == [DRAWS]
+    forged = shutil.copytree(folder, tmp_path / "small")
+    table, scaler = read_table(forged / CONVERGENCE), read_tree(forged / SCALER)
+    close = table["value"].where(table["metric"] != "rhat", table["value"] - 0.001)
+    told = {"processor": "x86-64-v3/AuthenticAMD-25-1/33bb44"}
+    write_table(table.assign(value=close), forged / CONVERGENCE, read_provenance(forged / CONVERGENCE) | told)
+    for group in scaler.children.values():
+        for name, array in group.data_vars.items():
+            if array.dtype.kind == "f":
+                group[name] = array * (1 + 1e-6)
+    write_tree(scaler, forged / SCALER, read_provenance(forged / SCALER) | told)
+    found = Reproduction(forged, tmp_path / "none", [DRAWS, SCALER, CONVERGENCE], made, failed)
+    assert found.table["verdict"].tolist()[1:] == [Likeness.different] * 2 and not found.reproduced
 
 
 def test_what_cannot_be_run_says_why(jobs, results, tmp_path):

@@ -151,6 +151,7 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
     inputs=reading(train=every("read", "panel"), asked=asked("read", "panel")),
     jax="tier.inference",
     trains=("posterior", "convergence"),
+    takes=("posterior",),
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""

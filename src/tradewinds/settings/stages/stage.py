@@ -82,6 +82,10 @@ class Stage:
     """Names of artifacts that it gets to a long way, step by step, so that another processor's last digits
     lead elsewhere; left out where all that it makes is the same everywhere, to rounding.
     """
+    takes: tuple[str, ...] = ()
+    """Names of those that its script takes as they are where it finds them among its inputs: it trains
+    nothing then, and makes the rest of what it makes from them.
+    """
 
     @property
     def name(self) -> str:
@@ -114,6 +118,11 @@ class Stage:
         for name in self.jax.split("."):
             settings = settings[name]
         return str(settings["precision"]), str(settings.get("device", "cpu"))
+
+    def beside(self, path: str, names: Iterable[str]) -> list[str]:
+        """The artifacts of these ``names`` that the job makes which makes ``path``, one of its artifacts."""
+        folder = path.rpartition("/")[0]
+        return [f"{folder}/{self.artifacts[name].rpartition('/')[2]}".lstrip("/") for name in names]
 
     def paths(self, wildcards: Wildcards) -> list[str]:
         """What a job makes, within the experiment's results."""
