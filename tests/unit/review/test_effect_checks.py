@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from event_world import AT_ONCE, world
+from event_world import AT_ONCE, as_grid, world
 
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign
@@ -15,6 +15,7 @@ from tradewinds.effects.score_tests import UNTESTED, ScoreTest
 from tradewinds.review.effect.case import EffectCase
 from tradewinds.review.effect.exogeneity import NOTHING_SHARED
 from tradewinds.review.effect.meaning import NO_SPILLOVERS, RISES_AND_CUTS
+from tradewinds.review.effect.stability import SAME_THROUGHOUT
 from tradewinds.settings.verdict import VerdictSettings
 
 
@@ -70,3 +71,20 @@ def test_a_path_that_goes_where_the_data_never_went_does_not_pass(rose, fell, fa
     found = list(RISES_AND_CUTS.review(case))
     assert [one.status for one in found] == (["undecided"] if said else [])
     assert all(said in one.sentence for one in found)
+
+
+@pytest.mark.parametrize("drifts", [True, False])
+def test_a_drift_has_no_date_and_a_break_has_one(drifts):
+    """A response that goes evenly from −.5 to −4.5 over 80 periods, or is −4.5 from the middle on."""
+    rng = np.random.default_rng(2)
+    rate = (rng.uniform(-1, 1, (20, 80)) * (rng.random((20, 80)) < 1 / 10)).cumsum(axis=1)
+    since = np.linspace(0, 1, 80)
+    slope = -0.5 - 4 * (since if drifts else since > 0.5)
+    grid = as_grid({"rate": rate, "volume": slope * rate + 0.3 * rng.standard_normal((20, 80))})
+    evidence = gather(grid, EventDesign("volume", "rate", logs=False), 2, 1)
+    assert evidence.drifts == drifts and evidence.shift == pytest.approx(-4.0, abs=0.5)
+    assert evidence.break_at == -1 if drifts else abs(evidence.break_at - 40) <= 2
+    case = EffectCase(VerdictSettings(), evidence, break_at="" if drifts else "period 41")
+    (found,) = SAME_THROUGHOUT.review(case)
+    assert found.status == "failed" and ("drifts over the data" in found.sentence) == drifts
+    assert ("from period 41 on" in found.sentence) == ("since then" in found.advice) == (not drifts)
