@@ -104,7 +104,7 @@ def test_errors_of_their_own_are_no_shared_shocks(effects, members):
 @pytest.mark.parametrize("weighs", [False, True])
 @pytest.mark.parametrize("effect", ["period", "origin:period"])
 def test_of_errors_of_their_own_clusters_share_what_effects_make_and_no_more(effect, weighs):
-    """Q less what it is by chance is zero in the mean of 200 draws, within four of its errors; of clusters of
+    """Q less what it is by chance is zero in the mean of 80 draws, within four of its errors; of clusters of
     one to eight sectors, weighed too. Errors of rows that weigh more are smaller, as weights suppose.
     """
     rng, sizes = np.random.default_rng(3), (1, 2, 3, 4, 6, 8)
@@ -118,7 +118,7 @@ def test_of_errors_of_their_own_clusters_share_what_effects_make_and_no_more(eff
     weight = np.repeat(rng.uniform(0.2, 3.0, (sectors, 1)) if weighs else np.ones((sectors, 1)), PERIODS, 1)
     asked = EventDesign("volume", "rate", ("sector", effect), ("chapter",), "weight", logs=False)
     left = []
-    for _ in range(200):
+    for _ in range(80):
         noise = rng.standard_normal((sectors, PERIODS)) / np.sqrt(weight)
         grid = as_grid({"rate": rate, "volume": noise, "weight": weight}, keys)
         found = restricted(level_rows(grid, asked, 2, 0))
@@ -128,8 +128,8 @@ def test_of_errors_of_their_own_clusters_share_what_effects_make_and_no_more(eff
         whole = (table.sum(axis=0) ** 2).sum() - (table**2).sum()
         left.append((whole, whole - by_chance(found.rows, found.clusters(), z, found.left)))
     whole, beyond = np.array(left).T
-    assert abs(beyond.mean()) < 4 * beyond.std() / np.sqrt(200)
-    assert abs(whole.mean()) > 6 * whole.std() / np.sqrt(200)
+    assert abs(beyond.mean()) < 4 * beyond.std() / np.sqrt(80)
+    assert abs(whole.mean()) > 6 * whole.std() / np.sqrt(80)
 
 
 def entering_late(seed: int) -> Grid:
