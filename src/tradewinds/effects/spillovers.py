@@ -59,7 +59,7 @@ def _shared(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     normal = np.diag(has.sum(axis=0)) - has.T @ (has / rows[:, None])
     right = each.sum(axis=0) - has.T @ (each.sum(axis=1) / rows)
     found, _, rank, _ = np.linalg.lstsq(normal, right, rcond=None)
-    shared = np.full(len(there), np.nan)
+    shared = np.full(values.shape[1], np.nan)
     if rank >= there.sum() - 1:
         shared[there] = found
     return shared
