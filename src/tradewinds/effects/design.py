@@ -1,5 +1,6 @@
 """What is asked of a policy-event design, and the rows it is estimated on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -168,6 +169,15 @@ def rows_where(
 def _dummies(codes: np.ndarray, values: np.ndarray) -> sparse.csr_matrix:
     place = np.unique(codes, return_inverse=True)[1]
     return sparse.csr_matrix((values, (np.arange(len(codes)), place)))
+
+
+def shared_in_periods(rows: EventRows, codes: np.ndarray) -> Iterator[np.ndarray]:
+    """Codes [N] of the effects that several of what ``codes`` [N] number have in common in a period, as those
+    of ``period`` and of ``origin:period`` are of sectors.
+    """
+    for group in rows.groups:
+        if nested(group, rows.period) and not nested(group, codes):
+            yield group
 
 
 def nested(groups: np.ndarray, clusters: np.ndarray) -> bool:

@@ -14,7 +14,7 @@ from scipy import special
 
 from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
-from tradewinds.effects.design import EventDesign, EventRows, codes_of, rows_where
+from tradewinds.effects.design import EventDesign, EventRows, codes_of, rows_where, shared_in_periods
 from tradewinds.effects.distributed_lag import change_rows, distributed_lag, level_lag, level_rows
 from tradewinds.effects.instrumented import detectable
 from tradewinds.effects.least_squares import freedom_of
@@ -77,9 +77,9 @@ class Evidence:
     """Of another trend in sectors whose policy rose more."""
     broken: ScoreTest
     break_at: int
-    """Place in the grid of the period from which the policy is answered most differently."""
+    """Place in the grid of the period from which the policy is answered most differently; −1 of a drift."""
     shift: float
-    """By how much the response is another from then on."""
+    """By how much the response is another from then on; of a drift, at the end than at the beginning."""
     shift_power: float
     differ: ScoreTest
     differ_power: float
@@ -90,6 +90,13 @@ class Evidence:
     """The response to a rise of all less that to one relative to others."""
     shared: ScoreTest
     """Of shocks of clusters whose policies move together."""
+    relative: bool
+    """Whether sectors share an effect in a period, so that the estimate is relative to others."""
+
+    @property
+    def drifts(self) -> bool:
+        """Whether the response departs most from one throughout by an even drift, and not from a date on."""
+        return self.broken.count > 0 and self.break_at < 0
 
     @property
     def leads_p(self) -> float:
@@ -151,6 +158,7 @@ def gather(
         rises_and_cuts(grid, asked, plain, horizons, seed, freedom, size),
         _common(grid, asked, path, size),
         shared_shocks(plain, policy, seed),
+        any(True for _ in shared_in_periods(plain.rows, plain.rows.sector)),
     )
 
 
@@ -187,9 +195,9 @@ def _courses(grid: Grid, asked: EventDesign, found: Restricted, seed: int) -> Sc
 def _break(
     grid: Grid, asked: EventDesign, found: Restricted, seed: int, freedom: float, size: float
 ) -> tuple[ScoreTest, int, float, float]:
-    """sup over dates of the score of policy · 1[t ≥ date], and of policy · t, the likeliest date (the middle
-    of a drift), the response's shift there and
-    the shift that would have been found at the median date.
+    """sup over dates of the score of policy · 1[t ≥ date], and of policy · t over the periods; the likeliest
+    date (−1 where that is the drift), the response's shift from then on, or over all the drift, and the shift
+    that would have been found at the median date.
     """
     policy = asked.policy_of(grid)[found.rows.sector, found.rows.period]
     periods = np.unique(found.rows.period)
@@ -199,16 +207,17 @@ def _break(
         return UNTESTED, -1, np.nan, np.nan
     columns = policy[:, None] * (found.rows.period[:, None] >= dates)
     drift = policy * (found.rows.period - periods[0]) / (periods[-1] - periods[0])
-    test = largest_test(found, np.column_stack([columns, drift]), seed)
+    tried = np.column_stack([columns, drift])
+    test = largest_test(found, tried, seed)
     if test is UNTESTED:
         return UNTESTED, -1, np.nan, np.nan
-    at = test.at if test.at < len(dates) else len(dates) // 2
-    z = found.columns(columns[:, [at, len(dates) // 2]])
+    z = found.columns(tried[:, [test.at, len(dates) // 2]])
     length = (z**2).sum(axis=0)
     length = np.where(length > 0, length, np.nan)
     errors = np.sqrt(found.variances(z).sum(axis=0)) / length
     shift = float((z[:, 0] @ found.left) / length[0])
-    return test, int(dates[at]), shift, detectable(float(errors[1]), freedom, size)
+    date = int(dates[test.at]) if test.at < len(dates) else -1
+    return test, date, shift, detectable(float(errors[1]), freedom, size)
 
 
 def _difference(

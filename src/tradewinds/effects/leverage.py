@@ -8,7 +8,10 @@ the regression to themselves, so that their residuals are smaller than their err
 within clusters nothing is in F_gg. One that crosses them (periods, of clusters of sectors) leaves of a
 cluster with the share w of a group's weight 1 − w of its own error, and of the variance of all
 (1 − w)² + Σ_h≠g w_h², where errors are alike however much a cluster weighs: weights are there for what is
-asked, not for how well it is known. Both are exact where rows are balanced and weigh alike.
+asked, not for how well it is known. Both are exact where rows are balanced, weigh alike and share the shocks
+of their cluster. Where errors are each row's own and clusters unequal they are too large: with one of 30
+sectors beside nine of two, 1.3 times the scatter of the estimate, and with shocks that are the cluster's
+.9 times.
 """
 
 import numpy as np

@@ -15,16 +15,22 @@ from tradewinds.effects.design import EventDesign
 from tradewinds.effects.instrumented import detectable
 from tradewinds.effects.score_tests import UNTESTED, Restricted, ScoreTest, joint_test
 
+_STILL = 1e-8
+"""Share of the length of a sum below which what effects leave of it is rounding."""
+
 
 class Asymmetry(NamedTuple):
     """``apart``: by how much a rise is answered otherwise than a cut; of ``rise`` and ``cut`` by how much the
-    estimate must be off to be found. NaN without rises, or without cuts.
+    estimate must be off to be found; NaN where nothing is tested. ``rose`` and ``fell``: whether the policy
+    did so in some sectors and not in others.
     """
 
     test: ScoreTest
     apart: float
     rise: float
     cut: float
+    rose: bool
+    fell: bool
 
 
 def rises_and_cuts(
@@ -37,10 +43,17 @@ def rises_and_cuts(
     rises, cuts = (one[found.rows.sector, found.rows.period][:, None] for one in sums)
     z = found.columns(rises)
     length = float((z**2).sum())
-    if not length > 0 or not np.ptp(cuts) > 0:
-        return Asymmetry(UNTESTED, np.nan, np.nan, np.nan)
+    rose, fell = (_varies(found, one) for one in (rises, cuts))
+    if not length > 0 or not fell:
+        return Asymmetry(UNTESTED, np.nan, np.nan, np.nan, rose, fell)
     error = float(np.sqrt(found.variances(z).sum())) / length
     within = found.within(cuts)[:, 0]
     share = float(np.linalg.lstsq(found.x, within, rcond=None)[0][place])
     least, test = detectable(error, freedom, size), joint_test(found, rises, seed)
-    return Asymmetry(test, float(z[:, 0] @ found.left) / length, abs(share) * least, abs(1 - share) * least)
+    apart = float(z[:, 0] @ found.left) / length
+    return Asymmetry(test, apart, abs(share) * least, abs(1 - share) * least, rose, fell)
+
+
+def _varies(found: Restricted, sums: np.ndarray) -> bool:
+    """Whether effects leave something of [N, 1] that is more than rounding."""
+    return float(np.linalg.norm(found.within(sums))) > _STILL * float(np.linalg.norm(sums))

@@ -7,32 +7,55 @@ a regression, summed over a cluster,
     Q = Σ_t ((Σ_g m[g, t])² − Σ_g m[g, t]²)
 
 is what the variance of the score lacks in a period. It is compared with the same under turned signs of the
-clusters; what effects of periods make residuals of other sectors have to do with one another is taken off
-before. Only more than by chance counts.
+clusters. An effect that clusters share in a period makes the residuals of a group i sum to zero, so that
+those of two clusters have to do with one another by chance: with L[g, i] their sum over a cluster and n[g, i]
+its rows, two of them have, on average, the product
+
+    c[i] = −Σ_g L[g, i]² / ((Σ_g n[g, i])² − Σ_g n[g, i]²),
+
+which is taken off before, by what the policy is there; of effects that lie within clusters nothing is. Only
+more than by chance counts.
 """
 
 import numpy as np
 
+from tradewinds.effects.design import EventRows, shared_in_periods
 from tradewinds.effects.score_tests import UNTESTED, Restricted, ScoreTest, turns
 
 
 def shared_shocks(found: Restricted, policy: np.ndarray, seed: int) -> ScoreTest:
-    """Of the regression ``found``, whose policy is [N]; untested with fewer than four clusters."""
+    """Of the regression ``found``, whose policy is [N]; untested where effects leave it nothing. With few
+    clusters no turn of their signs is rare: see ``ScoreTest.smallest``.
+    """
     codes = found.clusters()
     clusters, periods = int(codes.max()) + 1, int(found.rows.period.max()) + 1
     z = found.within(policy[:, None])[:, 0]
-    if clusters < 4 or not (z**2).sum() > 0:
+    if not (z**2).sum() > 0:
         return UNTESTED
     place = codes * periods + found.rows.period
     table = np.bincount(place, z * found.left, minlength=clusters * periods).reshape(clusters, periods)
-    moved = np.bincount(place, z, minlength=clusters * periods).reshape(clusters, periods)
-    size = np.bincount(found.rows.period, found.left**2, minlength=periods) / np.maximum(
-        np.bincount(found.rows.period, minlength=periods), 1
-    )
-    apart = moved.sum(axis=0) ** 2 - (moved**2).sum(axis=0)
-    chance = float((-size / (clusters - 1) * apart).sum())
     signs = turns(clusters, seed)
     many = ((signs @ table) ** 2).sum(axis=1)
-    own = many[0] - chance
+    own = many[0] - by_chance(found.rows, codes, z, found.left)
     beyond = max(float((np.append(many[1:], own) >= own * (1 - 1e-9)).mean()), 1 / len(signs))
     return ScoreTest(beyond, 1 / len(signs), 0, 1)
+
+
+def by_chance(rows: EventRows, codes: np.ndarray, z: np.ndarray, left: np.ndarray) -> float:
+    """What Q has of residuals ``left`` [N] of clusters that share nothing but effects; all times the root of
+    the weights, by which rows then count.
+    """
+    root, whole = np.sqrt(rows.weights), 0.0
+    for group in shared_in_periods(rows, codes):
+        pair, row = np.unique(group * np.int64(codes.max() + 1) + codes, return_inverse=True)
+        of = pair // (codes.max() + 1)
+        sums, moved, size = (np.bincount(row, one) for one in (root * left, root * z, rows.weights))
+        pairs = _products(size, of)
+        each = np.bincount(of, sums**2) / np.where(pairs > 0, pairs, np.inf)
+        whole -= float(each @ _products(moved, of))
+    return whole
+
+
+def _products(sums: np.ndarray, of: np.ndarray) -> np.ndarray:
+    """Of two different clusters in a group, summed over both orders."""
+    return np.asarray(np.bincount(of, sums) ** 2 - np.bincount(of, sums**2))

@@ -2,14 +2,16 @@
 
 Effects of periods leave of a policy what sets sectors apart: the estimate is relative to the others. Where
 buyers go from a dearer sector to another, or a dearer input costs the others trade, a rise of all is not that
-of one. What the estimate leaves of the outcome's mean over sectors, d[t], is asked about it:
+of one. What the estimate leaves of the outcome is a[s] + d[t] beside noise, and the policy likewise
+a′[s] + x̄[t]: both solved together, so that sectors which enter late or leave early, at another level than
+the rest, move neither d nor x̄. Of these is asked:
 
     d[t] = a + b t + γ x̄[t] + e[t],   e[t] = ρ e[t−1] + noise
 
 by feasible generalised least squares (Prais & Winsten 1954), ρ of the residuals without x̄, made larger by
 the (1 + 4 ρ) / T that it lacks with a trend (Kendall 1954). γ is the total response less the relative one;
 its error holds that of the relative one, too. Only with an effect of periods alone, since with others sectors
-have no common rest.
+have no common rest, and of periods without a gap.
 """
 
 import numpy as np
@@ -34,12 +36,12 @@ def common_response(
         return np.nan, np.nan, np.nan
     policy, outcome = asked.policy_of(grid), asked.outcome_of(grid)
     moves = np.nan_to_num(np.diff(policy, axis=1, prepend=np.nan))
-    answered = response[-1] * (moves.cumsum(axis=1))
+    answered = response[-1] * policy
     for lag in range(len(response) - 1):
         recent = moves[:, : moves.shape[1] - lag]
         answered[:, lag:] += (response[lag] - response[-1]) * recent
     known = np.isfinite(outcome) & np.isfinite(policy)
-    left, mean = (_mean(one, known) for one in (outcome - answered, moves.cumsum(axis=1)))
+    left, mean = (_shared(one, known) for one in (outcome - answered, policy))
     there = np.flatnonzero(np.isfinite(left))
     there = there[there >= len(response)]
     if len(there) < _LEAST or np.ptp(mean[there]) == 0 or (np.diff(there) > 1).any():
@@ -47,13 +49,20 @@ def common_response(
     return _slope(left[there], mean[there], error)
 
 
-def _mean(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """By period, of what is known about its sector's own mean [T]; NaN where nothing is."""
-    own = np.where(known, values, 0.0)
-    counts = np.maximum(known.sum(axis=1, keepdims=True), 1)
-    about = np.where(known, values - own.sum(axis=1, keepdims=True) / counts, 0.0)
-    sectors = known.sum(axis=0)
-    return np.where(sectors > 0, about.sum(axis=0) / np.maximum(sectors, 1), np.nan)
+def _shared(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """d of the least squares of values [S, T], where known, on a[s] + d[t]: [T], about a level; NaN where
+    nothing is known, and everywhere where some periods have no sector in common with the others.
+    """
+    there = known.any(axis=0)
+    has, each = known[:, there].astype(float), np.where(known, values, 0.0)[:, there]
+    rows = np.maximum(has.sum(axis=1), 1.0)
+    normal = np.diag(has.sum(axis=0)) - has.T @ (has / rows[:, None])
+    right = each.sum(axis=0) - has.T @ (each.sum(axis=1) / rows)
+    found, _, rank, _ = np.linalg.lstsq(normal, right, rcond=None)
+    shared = np.full(values.shape[1], np.nan)
+    if rank >= there.sum() - 1:
+        shared[there] = found
+    return shared
 
 
 def _slope(left: np.ndarray, mean: np.ndarray, error: float) -> tuple[float, float, float]:

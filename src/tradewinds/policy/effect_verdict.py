@@ -183,7 +183,7 @@ def _judged(
         refusal,
         _share_moved(evidence, difference, question.weights),
         1.0 if logs else _spread_within(grid.values[outcome]),
-        "" if evidence is None else period_label(grid.periods[max(evidence.break_at, 0)], table.frequency),
+        _date_of_break(evidence, grid, table.frequency),
         None if effect is None else Pair(float(effect.estimate[-1]), float(effect.error[-1])),
         _network(question.network, outcome),
         (horizons + 1, len(difference)),
@@ -273,6 +273,13 @@ def _refusal(grid: Grid, policy: str, error: DataError) -> str:
     if len(values) > 1 and apart < _SAME:
         return "every sector has the same changes of the policy, which are not told from the period"
     return error.found
+
+
+def _date_of_break(evidence: Evidence | None, grid: Grid, frequency: Frequency) -> str:
+    """Empty where the response drifts, or was not asked about."""
+    if evidence is None or evidence.break_at < 0:
+        return ""
+    return period_label(grid.periods[evidence.break_at], frequency)
 
 
 def _spread_within(values: np.ndarray) -> float:

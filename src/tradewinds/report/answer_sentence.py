@@ -20,6 +20,7 @@ _IF = {
     "leads": "if nobody acted before {policy} changed",
     "levels and changes": "if nothing slow moved {policy} together with {outcome}",
     "sector trends": "if sectors whose {policy} rose were on no other course",
+    "shared shocks": "if sectors whose {policy} moves together do not meet the same shocks",
     "stability": "if the response was the same throughout",
     "alike sectors": "if all sectors answer alike",
     "rises and cuts": "if a rise is answered as a cut is",

@@ -157,6 +157,26 @@ def network(value: float, error: float) -> xr.Dataset:
     )
 
 
+def test_a_cut_is_not_simply_answered_where_tariffs_only_rose():
+    """The economy ``linear`` with every cut left out of tariff and of what answers it."""
+    frame = panel_of("linear", 9).tables["sectors"].sort_values(["sector", "period"])
+    sector, rate = frame["sector"], np.log1p(frame["tariff"])
+    rises = rate.groupby(sector).diff().clip(lower=0).fillna(0.0)
+    only = rises.groupby(sector).cumsum() + rate.groupby(sector).transform("first")
+    volume = frame["volume"] * np.exp(-2 * (only - rate))
+    found = {by: of_table(frame, np.expm1(only), volume, by) for by in (0.02, -0.02)}
+    assert "rises and cuts" not in set(found[0.02].checks()["check"])
+    assert found[-0.02].checks().set_index("check").loc["rises and cuts", "status"] == "undecided"
+    assert "only rose" in found[-0.02].summary()["because"][0]
+    assert found[-0.02].summary()["verdict"][0] == "assumed"
+
+
+def of_table(frame: pd.DataFrame, tariff: pd.Series, volume: pd.Series, rise: float):
+    table = frame[["period"]].assign(name=frame["sector"], tariff=tariff, volume=volume)
+    known = tw.Panel.from_frame(table, sector="name", frequency="step", logs=["volume"])
+    return known.effect("volume", tw.Step(rise, periods=12))
+
+
 @pytest.mark.parametrize(("value", "status"), [(-8.0, "passed"), (20.0, "failed")])
 def test_the_network_stands_beside_it_and_decides_nothing(value, status):
     panel = panel_of("linear", 9)

@@ -92,7 +92,9 @@ TRENDS = EFFECT.register(
 
 def _shared(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None and case.evidence.shared.count:
-        yield Finding(case.evidence.shared.p, words={"blind": False})
+        shared = case.evidence.shared
+        # of few clusters no turn of signs is rare enough, whatever they share
+        yield Finding(shared.p, words={"blind": shared.smallest > case.asked.size})
 
 
 NOTHING_SHARED = EFFECT.register(
@@ -106,6 +108,8 @@ NOTHING_SHARED = EFFECT.register(
         sentence={
             Status.passed: "Clusters whose {policy} moves together share no more shocks than by chance (p = "
             "{value:.2g}).",
+            Status.undecided: "Clusters are too few to tell whether those whose {policy} moves together "
+            "meet the same shocks (p = {value:.2g}; {threshold:g} cannot be reached).",
             Status.failed: "sectors whose {policy} moves together meet the same shocks (p = {value:.2g}): "
             "they are fewer than they look, and errors are too small.",
         },

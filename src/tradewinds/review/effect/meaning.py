@@ -1,5 +1,6 @@
 """Is what was estimated what is asked about: a rise, and of all at once?"""
 
+import math
 from collections.abc import Iterator
 
 from tradewinds.review.check import Check
@@ -7,12 +8,40 @@ from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, sign
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
+_UNASKED = 1.0
+"""The p of what the data cannot be asked."""
+
 
 def _asymmetric(case: EffectCase) -> Iterator[Finding]:
-    if case.evidence is not None and case.evidence.asymmetry.test.count:
-        found = case.evidence.asymmetry
+    """Nothing where the policy always went the way of the path, which is then answered from that alone."""
+    if case.evidence is None:
+        return
+    found = case.evidence.asymmetry
+    if found.test.count:
         power = found.cut if case.falls else found.rise
-        yield case.tested(found.test, power, case.asked.size, apart=found.apart / case.scale)
+        yield case.tested(found.test, power, case.asked.size, apart=found.apart / case.scale, only_way="")
+    elif found.rose and not found.fell and case.falls:
+        yield Finding(_UNASKED, words={"blind": True, "only_way": "rose", "asked_way": "cut"})
+    elif found.fell and not found.rose and not case.falls:
+        yield Finding(_UNASKED, words={"blind": True, "only_way": "fell", "asked_way": "rise"})
+    elif found.rose and found.fell:
+        yield Finding(_UNASKED, words=case.words() | {"only_way": ""})
+
+
+_ALIKE = {
+    Status.passed: f"Rises and cuts are answered alike (p = {{value:.2g}}); an error by it, {FOUND}.",
+    Status.undecided: f"Rises and cuts are not told apart (p = {{value:.2g}}); an error by it, {BLIND}",
+    Status.failed: "rises of {policy} are answered otherwise than cuts, by {apart:+.2g} % for each "
+    "per cent (p = {value:.2g}): one response is that of neither.",
+}
+_ONE_WAY = (
+    "In the data {policy} only {only_way}: a {asked_way} is taken to be answered as that was, with the sign "
+    "turned, which nothing here shows."
+)
+
+
+def _both_ways(found: Finding, status: Status, size: float) -> str:
+    return _ONE_WAY if found.words["only_way"] else _ALIKE.get(status, "")
 
 
 RISES_AND_CUTS = EFFECT.register(
@@ -23,21 +52,40 @@ RISES_AND_CUTS = EFFECT.register(
         threshold=test_size,
         computation=_asymmetric,
         rule=significant,
-        sentence={
-            Status.passed: f"Rises and cuts are answered alike (p = {{value:.2g}}); an error by it, {FOUND}.",
-            Status.undecided: f"Rises and cuts are not told apart (p = {{value:.2g}}); "
-            f"an error by it, {BLIND}",
-            Status.failed: "rises of {policy} are answered otherwise than cuts, by {apart:+.2g} % for each "
-            "per cent (p = {value:.2g}): one response is that of neither.",
-        },
+        sentence=_both_ways,
         advice="Ask of the times in which the policy only rose, or only fell.",
     )
 )
 
 
 def _common(case: EffectCase) -> Iterator[Finding]:
-    if case.evidence is not None and case.evidence.common.p == case.evidence.common.p:
-        yield case.compared(case.evidence.common)
+    """Nothing where the estimate is relative to no other sector."""
+    if case.evidence is None:
+        return
+    if math.isfinite(case.evidence.common.p):
+        found = case.compared(case.evidence.common)
+        yield Finding(found.value, words={**found.words, "asked": True})
+    elif case.evidence.relative:
+        yield Finding(_UNASKED, words={"blind": True, "asked": False})
+
+
+_RELATIVE = "The effect is one relative to other sectors"
+_TO_OTHERS = {
+    Status.passed: f"{_RELATIVE}; what all share does not move with the mean of {{policy}} "
+    f"(p = {{value:.2g}}), and {FOUND}.",
+    Status.undecided: f"{_RELATIVE}, and taken to be that of all: a share of it that goes to others, or "
+    f"comes from them, is not seen (p = {{value:.2g}}), {BLIND}",
+    Status.failed: "sectors answer the {policy} of others: what all share moves with its mean, by "
+    "{apart:+.2g} % for each per cent (p = {value:.2g}), so that a rise of all is not that of one.",
+}
+_UNSEEN = (
+    f"{_RELATIVE}, and taken to be that of all: whether a share of it goes to others, or comes from them, "
+    "these data cannot be asked."
+)
+
+
+def _to_others(found: Finding, status: Status, size: float) -> str:
+    return _TO_OTHERS.get(status, "") if found.words["asked"] else _UNSEEN
 
 
 NO_SPILLOVERS = EFFECT.register(
@@ -48,14 +96,7 @@ NO_SPILLOVERS = EFFECT.register(
         threshold=test_size,
         computation=_common,
         rule=significant,
-        sentence={
-            Status.passed: "The effect is one relative to other sectors; what all share does not move with "
-            f"the mean of {{policy}} (p = {{value:.2g}}), and {FOUND}.",
-            Status.undecided: "The effect is one relative to other sectors, and taken to be that of all: a "
-            f"share of it that goes to others, or comes from them, is not seen (p = {{value:.2g}}), {BLIND}",
-            Status.failed: "sectors answer the {policy} of others: what all share moves with its mean, by "
-            "{apart:+.2g} % for each per cent (p = {value:.2g}), so that a rise of all is not that of one.",
-        },
+        sentence=_to_others,
         advice="Ask of what a sector gains or loses beside the others, by policy_slopes or event_study.",
     )
 )

@@ -11,8 +11,31 @@ from tradewinds.review.status import Status
 def _broken(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
         found = case.evidence
-        more = {"at": case.break_at, "shift": found.shift / case.scale}
+        more = {"at": case.break_at, "shift": found.shift / case.scale, "drifts": found.drifts}
         yield case.tested(found.broken, found.shift_power, case.asked.break_size, **more)
+
+
+_SHIFT = "by {shift:+.2g} % for each per cent (sup-test, p = {value:.2g})."
+_THROUGHOUT = {
+    Status.passed: f"No break in the response (sup-test, p = {{value:.2g}}); {FOUND}.",
+    Status.undecided: f"No break in the response is found (sup-test, p = {{value:.2g}}), {BLIND}",
+    Status.failed: f"the effect changed within the data: from {{at}} on the response is another {_SHIFT}",
+}
+_DRIFTS = (
+    f"the effect drifts over the data: at their end the response is another than at their beginning, {_SHIFT}"
+)
+
+
+def _throughout(found: Finding, status: Status, size: float) -> str:
+    drifts = status is Status.failed and found.words["drifts"]
+    return _DRIFTS if drifts else _THROUGHOUT.get(status, "")
+
+
+def _since(found: Finding, status: Status, size: float) -> str:
+    if not status.bad:
+        return ""
+    since = "the last part of the data" if found.words["drifts"] else "the time since then"
+    return f"Ask of {since} alone."
 
 
 SAME_THROUGHOUT = EFFECT.register(
@@ -23,13 +46,8 @@ SAME_THROUGHOUT = EFFECT.register(
         threshold=lambda case: case.asked.break_size,
         computation=_broken,
         rule=significant,
-        sentence={
-            Status.passed: f"No break in the response (sup-test, p = {{value:.2g}}); {FOUND}.",
-            Status.undecided: f"No break in the response is found (sup-test, p = {{value:.2g}}), {BLIND}",
-            Status.failed: "the effect changed within the data: from {at} on the response is another by "
-            "{shift:+.2g} % for each per cent (sup-test, p = {value:.2g}).",
-        },
-        advice="Ask of the time since then alone.",
+        sentence=_throughout,
+        advice=_since,
     )
 )
 
