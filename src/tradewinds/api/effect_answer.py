@@ -56,8 +56,8 @@ class EffectAnswer(Result):
 
     def summary(self) -> pd.DataFrame:
         """One row an outcome: effect with its 90 % band (per cent for quantities in logs), of which sectors
-        it is, whether it ``stands``, is ``assumed`` (it stands if what is named holds) or ``withheld``, and why;
-        of one that stands, what it is relative to.
+        it is, whether it ``stands``, is ``assumed`` (it stands if what is named holds) or ``withheld``, and
+        why; of one that stands, what it is relative to.
         """
         own = self.verdicts[self.verdicts["check"] == ANSWER]
         return pd.DataFrame(
