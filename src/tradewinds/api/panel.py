@@ -249,8 +249,8 @@ class Panel:
         passes: leads are zero, levels and changes agree, sectors and times answer alike, the policy was
         set and not measured with trade in it, enough sectors were treated, and each test would have
         found what matters. ``weights``: a variable by whose last year sectors are averaged;
-        ``verdict``: keys of that section of the settings, such as ``effects=["sector", "period"]`` or ``size=0.01``. Raises SettingsError for names and paths
-        that cannot be.
+        ``verdict``: keys of that section of the settings, such as ``effects=["sector", "period"]`` or
+        ``size=0.01``. Raises SettingsError for names and paths that cannot be.
         """
         from tradewinds.api.effect_answer import answered
 
