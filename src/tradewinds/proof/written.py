@@ -12,14 +12,16 @@ rounded to the digits that are written.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tradewinds.errors import ProofError
-from tradewinds.proof.numerals import NUMERAL, follows, unit_of_last_digit
+from tradewinds.proof.numerals import NUMERAL, STANDING_NUMERAL, follows, unit_of_last_digit
 
 _NAMED = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+_NO_PROSE = [re.compile(one, re.DOTALL) for one in (r"```.*?```", r"`[^`\n]*`", r"https?://\S+")]
 LIST_SUFFIX = ".numbers.txt"
 
 
@@ -66,7 +68,12 @@ def check_document(document: Path, value: Callable[[str], float]) -> list[Writte
             said = (
                 f"{path} cannot be read ({type(error).__name__})" if str(document) != "." else "no document"
             )
-            raise ProofError(said, expected, "Name it: --config text=paper.md.") from None
+            remedy = "Name it: --config text=paper.md."
+            if path != document and document.is_file():
+                remedy = (
+                    f"Write it beside {document.name}: sentences as they stand there, with names for numbers."
+                )
+            raise ProofError(said, expected, remedy) from None
     return check_sentences(document, texts[0], texts[1], value)
 
 
@@ -86,6 +93,23 @@ def check_sentences(
     if not found:
         raise ProofError(f"the list of {document} names no value", "sentences with {{ value(…) }} in them")
     return found
+
+
+def unlisted(text: str, found: list[WrittenNumber]) -> list[tuple[int, str]]:
+    """Line and number of what is written in ``text`` and in none of the sentences of its list: nobody looked
+    at these. Code, addresses and names with digits in them are no numbers.
+    """
+    for part in _NO_PROSE:
+        text = part.sub(lambda match: "\n" * match[0].count("\n"), text)
+    known = Counter((one.line, one.written) for one in found)
+    left = []
+    for match in STANDING_NUMERAL.finditer(text):
+        place = (text.count("\n", 0, match.start()) + 1, match[0])
+        if known[place]:
+            known[place] -= 1
+        elif not text[match.end() : match.end() + 1].isalnum():
+            left.append(place)
+    return left
 
 
 def _held(document: Path, text: str, sentence: str, value: Callable[[str], float]) -> Iterator[WrittenNumber]:

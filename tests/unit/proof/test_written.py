@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import ProofError
-from tradewinds.proof.written import check_document, check_sentences, list_of
+from tradewinds.proof.written import check_document, check_sentences, list_of, unlisted
 
 VALUES = {'value("price")': 2.4849, 'value("price", quantile=0.05)': 1.676, '-value("gdp")': 1.29207}
 MARKDOWN = """# Findings
@@ -55,6 +55,11 @@ def test_a_sentence_that_was_changed_is_noticed():
     found = checked(MARKDOWN + LATEX.replace("would fall", "falls"))
     (wrong,) = [one for one in found if not one.follows]
     assert "Output would fall by $…$" in str(wrong) and wrong.line == 0
+
+
+def test_numbers_on_no_list_are_named():
+    text = "```\nseed=4\n```\n" + MARKDOWN + "Of 9 sectors `n=3`, https://x.org/2019 and Table2.\n" + LATEX
+    assert unlisted(text, checked(text)) == [(7, "90"), (8, "9")]
 
 
 def test_every_place_of_a_sentence_is_looked_at():
