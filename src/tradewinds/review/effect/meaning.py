@@ -24,11 +24,10 @@ RISES_AND_CUTS = EFFECT.register(
         computation=_asymmetric,
         rule=significant,
         sentence={
-            Status.passed: f"Rises and cuts are answered alike (p = {{value:.2g}}); an error by it, {FOUND}.",
-            Status.undecided: f"Rises and cuts are not told apart (p = {{value:.2g}}); "
-            f"an error by it, {BLIND}",
+            Status.passed: f"Rises and cuts are answered alike ({{p}}); an error by it, {FOUND}.",
+            Status.undecided: f"Rises and cuts are not told apart ({{p}}); an error by it, {BLIND}",
             Status.failed: "rises of {policy} are answered otherwise than cuts, by {apart:+.2g} % for each "
-            "per cent (p = {value:.2g}): one response is that of neither.",
+            "per cent ({p}): one response is that of neither.",
         },
         advice="Ask of the times in which the policy only rose, or only fell.",
     )
@@ -50,11 +49,11 @@ NO_SPILLOVERS = EFFECT.register(
         rule=significant,
         sentence={
             Status.passed: "The effect is one relative to other sectors; what all share does not move with "
-            f"the mean of {{policy}} (p = {{value:.2g}}), and {FOUND}.",
+            f"the mean of {{policy}} ({{p}}), and {FOUND}.",
             Status.undecided: "The effect is one relative to other sectors, and taken to be that of all: a "
-            f"share of it that goes to others, or comes from them, is not seen (p = {{value:.2g}}), {BLIND}",
+            f"share of it that goes to others, or comes from them, is not seen ({{p}}), {BLIND}",
             Status.failed: "sectors answer the {policy} of others: what all share moves with its mean, by "
-            "{apart:+.2g} % for each per cent (p = {value:.2g}), so that a rise of all is not that of one.",
+            "{apart:+.2g} % for each per cent ({p}), so that a rise of all is not that of one.",
         },
         advice="Ask of what a sector gains or loses beside the others, by policy_slopes or event_study.",
     )
