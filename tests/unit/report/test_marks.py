@@ -54,7 +54,7 @@ def test_every_mark_stands_in_its_order_with_the_sign_of_its_status(complete):
 def test_one_equation_that_does_not_converge_is_named(complete, status, ends):
     checks = judged(complete, "training", status, advice="Look. Train longer: raise steps. Then more.")
     mark = converged(given(complete), checks)
-    named = "cannot say of" if status == "undecided" else "not"
+    named = {"undecided": "cannot say of", "not computed": "not computed for"}.get(status, "not")
     assert mark.status is ends and mark.text == f"{named} producer price" and mark.link == "#fit"
     assert mark.advice == "Look."
 
