@@ -16,7 +16,7 @@ from tradewinds.report.quantities import counted, with_its_error
 from tradewinds.report.summary import PagePart, page_part
 from tradewinds.report.tables_sweep import equation_table, outcome, variant_table
 from tradewinds.report.trust_mark import TrustMark
-from tradewinds.report.words import capital, count, listed, lower_first, percent, share_of
+from tradewinds.report.words import capital, count, how_many_of, listed, lower_first, percent
 from tradewinds.review.status import Status
 from tradewinds.settings.sweep import BASE
 
@@ -170,7 +170,7 @@ def advice(
     else:
         first = better.iloc[0]
         change, equations_judged = change_text(changes[first["variant"]]), int(first["equations"])
-        which = capital(share_of(len(better), len(judged), "variant"))
+        which = capital(how_many_of(len(better), len(judged), "variant"))
         told = f"{which} {'forecasts' if len(better) == 1 else 'forecast'}"
         text = (
             f"{title}: {change}. {told} better beyond two errors, as by chance alone one in forty would; the "

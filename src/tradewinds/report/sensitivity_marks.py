@@ -9,7 +9,7 @@ from tradewinds.report.first_screen import ends_for, one_or_count
 from tradewinds.report.names import Names
 from tradewinds.report.remedies import remedy_alone
 from tradewinds.report.trust_mark import TrustMark
-from tradewinds.report.words import listed, lower_first, share_of
+from tradewinds.report.words import how_many_of, listed, lower_first
 from tradewinds.review.check import Check
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
@@ -113,12 +113,10 @@ def _found(depends: list[Tried], open_: list[Tried], whole: int, otherwise: str)
     were_tried = f"that {'was' if whole == 1 else 'were'} tried"
     if depends:
         which = listed(one.way.fails.format(of=one_or_count(one.of, "outcome")) for one in depends)
-        where = (
-            f"In {share_of(len(depends), whole, 'way')} {were_tried} the effect depends on what was assumed"
-        )
+        where = f"In {how_many_of(len(depends), whole, 'way')} {were_tried} the effect depends on what was assumed"
         return f"{where}: {which}." + (f" In {len(open_)} more it cannot be told." if open_ else "")
     if open_:
-        where = f"cannot be told in {share_of(len(open_), whole, 'way')} {were_tried}"
+        where = f"cannot be told in {how_many_of(len(open_), whole, 'way')} {were_tried}"
         rest = "; in the others it does not" if len(open_) < whole else ""
         return f"Whether the effect depends on what was assumed {where}{rest}."
-    return f"{otherwise} stands in {share_of(whole, whole, 'way')} {were_tried}." if whole else ""
+    return f"{otherwise} stands in {how_many_of(whole, whole, 'way')} {were_tried}." if whole else ""

@@ -5,13 +5,13 @@ import pytest
 from tradewinds.report.words import (
     NOT_COMPUTED,
     WHOLE,
+    how_many_of,
     listed,
     lower_first,
     number,
     percent,
     probability,
     sentence_case,
-    share_of,
     shorten,
     tick,
     with_error,
@@ -87,5 +87,9 @@ def test_small_helpers() -> None:
 
 
 def test_a_share_of_one_is_not_told_as_a_share():
-    assert [share_of(part, 3, "way") for part in (0, 1, 3)] == ["none of 3 ways", "1 of 3 ways", "all 3 ways"]
-    assert [share_of(part, 1, "way") for part in (0, 1)] == ["not the one way", "the one way"]
+    assert [how_many_of(part, 3, "way") for part in (0, 1, 3)] == [
+        "none of 3 ways",
+        "1 of 3 ways",
+        "all 3 ways",
+    ]
+    assert [how_many_of(part, 1, "way") for part in (0, 1)] == ["not the one way", "the one way"]
