@@ -34,7 +34,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     checks = [one for of in verdict.results.values() for one in of]
     compared = [one for one in checks if one.check == NETWORK_AGREES.id]
     if not compared:
-        return TrustMark(Status.void, label, "the networks refuse it", link)
+        return TrustMark(Status.void, label, "the networks give no answer", link)
     for found, what in ((compared, "differs"), (unsure_of_itself(checks), "differs from itself")):
         failed = [one for one in found if one.status is Status.failed]
         bad = failed or [one for one in found if one.status.bad]

@@ -57,7 +57,7 @@ def both_marks(fit: TrustMark, bands: TrustMark) -> TrustMark:
     first = min((fit, bands), key=lambda one: order.index(one.status))
     label = "Converged, calibrated"
     if fit.status is bands.status is not Status.passed and fit.text != bands.text:
-        again = bands.text.removeprefix("not ") if fit.status is Status.failed else bands.text
+        again = bands.text.removeprefix("not for ") if fit.status is Status.failed else bands.text
         text = f"{fit.text}, {again}"
         return TrustMark(first.status, label, text, fit.link, fit.advice)
     return TrustMark(first.status, label, first.text, first.link, first.advice)
@@ -97,11 +97,11 @@ def _everywhere(equations: int) -> str:
 
 
 def _which(given: ReportInputs, of: TierResults) -> str:
-    """“not unemployment”, “cannot say of 4 equations”."""
+    """“not for unemployment”, “cannot say of 4 equations”."""
     if not of:
         return "not computed"
     ends = {Status.undecided: "cannot say of", Status.not_computed: "not computed for"}
-    said = ends.get(of[0][1].status, "not")
+    said = ends.get(of[0][1].status, "not for")
     return f"{said} {_named(given, of)}"
 
 
