@@ -113,8 +113,9 @@ def _found(depends: list[Tried], open_: list[Tried], whole: int, otherwise: str)
     were_tried = f"that {'was' if whole == 1 else 'were'} tried"
     if depends:
         which = listed(one.way.fails.format(of=one_or_count(one.of, "outcome")) for one in depends)
-        where = f"In {how_many_of(len(depends), whole, 'way')} {were_tried} the effect depends on what was assumed"
-        return f"{where}: {which}." + (f" In {len(open_)} more it cannot be told." if open_ else "")
+        where = f"In {how_many_of(len(depends), whole, 'way')} {were_tried} the effect depends on"
+        rest = f" In {len(open_)} more it cannot be told." if open_ else ""
+        return f"{where} what was assumed: {which}.{rest}"
     if open_:
         where = f"cannot be told in {how_many_of(len(open_), whole, 'way')} {were_tried}"
         rest = "; in the others it does not" if len(open_) < whole else ""

@@ -147,7 +147,7 @@ def test_what_is_found_is_said_in_numbers(complete):
     (late,) = [text for text in said.values() if "4 periods after a rise" in text and "against" in text]
     assert "−2.0 (−2.4 to −1.6)" in late and "excludes zero" in late
     assert "−1.5\u00a0±\u00a00.3" in said["Net of that, from 4 periods before to 4 periods after"]
-    assert "together: p = 0.4)" in said["In the 3 periods before the rise"] and "moved before" not in "".join(
+    assert "p = 0.4" in said["In the 3 periods before the rise"] and "moved before" not in "".join(
         said.values()
     )
     assert "0.8\u00a0±\u00a00.2" in said["First stage"] and "70 %" in said["First stage"]
