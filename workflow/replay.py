@@ -63,8 +63,8 @@ class ReplayedJob:
     params: dict[str, Any]
 
     @property
-    def read(self) -> list[str]:
-        """What it reads of the results."""
+    def sources(self) -> list[str]:
+        """Paths of what it reads of the results."""
         of = [path for one in self.inputs.values() for path in ([one] if isinstance(one, str) else one)]
         return [path for path in dict.fromkeys(of) if not path.startswith(RAW)]
 
@@ -72,7 +72,7 @@ class ReplayedJob:
         """Link what it reads of ``review`` into ``folder``, make room for what it writes; what its script is
         told.
         """
-        for path in self.read:
+        for path in self.sources:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).symlink_to((review / path).resolve())
         for made in (*(folder / path for path in self.outputs.values()), folder / "log" / self.rule):
@@ -143,7 +143,7 @@ def replayed(
 
 def _run(job: ReplayedJob, review: Path, folder: Path) -> str:
     """Run one job; why that failed, or nothing."""
-    if missing := [path for path in job.read if not (review / path).is_file()]:
+    if missing := [path for path in job.sources if not (review / path).is_file()]:
         return f"{missing[0]}, which it is made from, is not there"
     told = pickle.dumps(job.laid_out(review, folder))
     ended = subprocess.run([sys.executable, __file__], input=told, capture_output=True, check=False)

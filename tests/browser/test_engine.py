@@ -70,6 +70,10 @@ KINDS = {
         "tier1.effects=[sector,period]",
         "tier2.equations=['gdp[t] ~ wages[t]']",
     ],
+    "an equation without inputs": [
+        "tier1.equations=['price[t] ~ t', 'volume[t] ~ price[t] + tariff[t]', 'wages[t] ~ avg_tariff[t]']",
+        "tier2.equations=['gdp[t] ~ wages[t]']",
+    ],
     "a path without a linear one": ["tier1.model.linear=false", "tier1.model.noise.family=student_t"],
 }
 
@@ -246,13 +250,15 @@ def test_the_page_rolls_random_paths_out_as_the_workflow_does(name, cases, compu
 
 
 def test_networks_are_computed_in_lanes_where_there_is_webassembly(cases, computed):
-    """All that have a layer and are not linear about an anchor."""
+    """All that have a layer and an input, and are not linear about an anchor."""
     counts = {name: [one["lanes"] for one in found] for name, found in computed.items()}
     lone = {name for name, (lanes, _) in counts.items() if not lanes}
     assert lone == {"linear about an anchor", "months and quarters"}
-    assert all(without == 0 for _, without in counts.values())
+    assert all(alone == 0 for _, alone in counts.values())
     whole = cases["heavy tails, two layers of relu"].fit
     assert counts["heavy tails, two layers of relu"][0] == len(list(whole.equations()))
+    without = cases["an equation without inputs"].fit
+    assert counts["an equation without inputs"][0] == len(list(without.equations())) - 1
 
 
 def require_alike(case: Case, computed: list) -> None:

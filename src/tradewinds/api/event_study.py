@@ -13,6 +13,7 @@ from tradewinds.effects.path import EventPath
 from tradewinds.effects.study import event_paths, table_of_paths
 from tradewinds.errors import SettingsError
 from tradewinds.report.figures_design import draw_event_study
+from tradewinds.review.p_values import p_text
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.event_study import DesignName, EventStudySettings
 
@@ -46,7 +47,7 @@ class EventStudy(Result):
     def doubt(self) -> str:
         """Of which designs the leads are not zero, and which found nothing, in sentences; else nothing."""
         moved = self.leads[self.leads["joint"] < self.lead_size]
-        said = ", ".join(f"{one.design}, p = {one.joint:.2g}" for one in moved.itertuples())
+        said = ", ".join(f"{one.design}, {p_text(one.joint)}" for one in moved.itertuples())
         early = f"{self.words.outcome} {_DOUBT} ({said}): what came after may have been under way."
         nothing = f"Nothing is found by {self.words.refused}."
         return " ".join(text for text, there in ((early, said), (nothing, self.words.refused)) if there)

@@ -11,6 +11,7 @@ from tradewinds.api.result import Result
 from tradewinds.effects.placebo import holm
 from tradewinds.effects.slope_study import estimate_slopes
 from tradewinds.report.figures_design import draw_slopes
+from tradewinds.review.p_values import p_text
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 
@@ -50,7 +51,7 @@ class PolicySlopes(Result):
     def doubt(self) -> str:
         """Which placebos have a slope that is not by chance, in a sentence; nothing where none has."""
         bad = self.placebos[self.placebos["adjusted"] < self.size]
-        said = ", ".join(f"{one.moved}, p = {one.adjusted:.2g}" for one in bad.itertuples())
+        said = ", ".join(f"{one.moved}, {p_text(one.adjusted)}" for one in bad.itertuples())
         return f"Placebos fail (periods back: {said}): something else moved alike." if said else ""
 
     @property

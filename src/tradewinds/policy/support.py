@@ -73,11 +73,11 @@ def within_support(
     if runaway.mean() > scenario.runaway_share:
         where = _where_they_run(near, explained, scenario.runaway_distance)
         raise SupportError(
-            f"{runaway.sum()} of {len(runaway)} draws run away ({where}), beyond the data by more than "
+            f"{runaway.sum():,} of {len(runaway):,} simulated futures run away, beyond the data by more than "
             f"{scenario.runaway_distance:g} times their range",
             f"at most scenario.runaway_share = {scenario.runaway_share:g} of them",
-            "The equations feed back on themselves: ask for a smaller change or a shorter path "
-            "(scenario.periods), look at their persistence, or give the networks less room "
+            f"{where} feed back on themselves: ask for a smaller change or a shorter path. Shorter is a "
+            "lower scenario.periods; else look at their persistence, or give the networks less room "
             "(model.prior.hidden=1).",
         )
     return Supported(
@@ -169,10 +169,11 @@ def _runaway_by_table(
 
 
 def _where_they_run(paths: dict[str, Rolled], explained: dict[str, list[str]], limit: float) -> str:
-    """“12 in equations of sectors, 155 in equations of the nation”."""
-    words = {"sectors": "in equations of sectors", "national": "in equations of the nation"}
+    """“Equations of sectors (12) and of the nation (155)”: in how many futures each."""
+    words = {"sectors": "of sectors", "national": "of the nation"}
     counts = {table: int(lost.sum()) for table, lost in _runaway_by_table(paths, explained, limit).items()}
-    return ", ".join(f"{count} {words[table]}" for table, count in counts.items() if count)
+    named = " and ".join(f"{words[table]} ({count:,})" for table, count in counts.items() if count)
+    return f"Equations {named}"
 
 
 def keep_draws(rolled: Rolled, kept: np.ndarray) -> Rolled:

@@ -7,7 +7,8 @@ from tradewinds.report.blocks import Statement
 from tradewinds.report.calibration_lines import FAR_SLOPE, MANY_FAILED
 from tradewinds.report.figures_calibration import label_of
 from tradewinds.report.inputs_calibration import CalibrationInputs
-from tradewinds.report.marks import TrustMark
+from tradewinds.report.marks_truth import truth_mark
+from tradewinds.report.trust_mark import TrustMark
 from tradewinds.report.words import count, listed, number, percent
 from tradewinds.review.status import Status
 
@@ -89,7 +90,5 @@ def _truth(first: pd.DataFrame, bayes: bool) -> TrustMark | None:
     if known.empty:
         return None
     inside = int(((known["low"] <= known["truth"]) & (known["truth"] <= known["high"])).sum())
-    status = _PASSED if inside == len(known) else _UNSURE
-    text = f"in {inside} of {count(len(known), 'band')} of 90{chr(0x202F)}%"
     advice = "" if bayes else "Try other temperatures: they decide how wide a band is."
-    return TrustMark(status, "Known truth", text, "#parameters", advice)
+    return truth_mark(inside, len(known), "#parameters", advice)

@@ -15,6 +15,7 @@ from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, banded, in_percent, with_its_error
 from tradewinds.report.words import capital, count, finite, listed, lower_first, number
 from tradewinds.review.effect.case import Pair
+from tradewinds.review.p_values import p_number, p_text
 from tradewinds.review.rules import ERRORS
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data_table import Frequency
@@ -35,7 +36,7 @@ def study_lines(names: Names, asked: EventStudySettings, table: pd.DataFrame) ->
         before = with_its_error(-first["estimate"], first["error"], sign=True, unit=unit)
         net = with_its_error(last["net"], last["net_error"], sign=True, unit=unit)
         moved = finite(last["leads"]) and last["leads"] < asked.lead_size
-        tested = f"all leads together p {_p(last['leads'])}"
+        tested = f"all leads together: {p_text(last['leads'])}"
         if place > 0:
             early = f"; before the rise {before} ({tested})" if finite(last["leads"]) else ""
             yield found.in_words(
@@ -140,7 +141,8 @@ def _placebo_lines(names: Names, asked: PolicySlopesSettings, table: pd.DataFram
     text = (
         f"Placebos: {called(names, asked.assigned or asked.instrument or asked.policy)} moved back by {back} "
         f"{names.one('sectors')}s{when}, where it can have had no effect, has slopes from {low} to {high} "
-        f"{widest['unit']} (smallest p{' by permutation' if drawn else ''}, times their number, {_p(p)})"
+        f"{widest['unit']} (smallest p{' by permutation' if drawn else ''}, times their number: "
+        f"{p_number(p)})"
     )
     doubt = ": something else moved alike" if p < asked.size else ""
     said = amount(widest["estimate"], 2, sign=True, unit=widest["unit"])
@@ -159,7 +161,7 @@ def _permutation_lines(
         yield found.in_words(
             f"Permutation: on its own paths the slope on {called(names, moved)} is {own} {row['unit']}; on "
             f"paths of others{among}, {asked.permutations} times, slopes scatter by "
-            f"{number(row['permuted_error'], 2)} (p {_p(row['permuted_p'])}"
+            f"{number(row['permuted_error'], 2)} ({p_text(row['permuted_p'])}"
             f"{': it may be by chance' if chance else ''}).",
             "doubt" if chance else "plain",
         )
@@ -186,7 +188,7 @@ def _group_lines(asked: PolicySlopesSettings, table: pd.DataFrame) -> Iterator[S
     spread, mean = amount(row["spread"], 2, unit=row["unit"]), amount(row["estimate"], 2, sign=True)
     yield spread.in_words(
         f"By {asked.by}, unweighted: true slopes of {len(groups)} {asked.by}s scatter by {spread} "
-        f"{row['unit']} about {mean} (p that all are alike {_p(row['p'])}); {verdict}.",
+        f"{row['unit']} about {mean} (that all are alike has {p_text(row['p'])}); {verdict}.",
     )
 
 
@@ -218,7 +220,3 @@ def _window(names: Names, asked: PolicySlopesSettings) -> str:
     ends = (first - step - max(asked.placebos), last - min(asked.placebos))
     begin, end = (period_label(period_at(one, frequency)[0], frequency) for one in ends)
     return f" ({begin} to {end})"
-
-
-def _p(value: float) -> str:
-    return "below .001" if value < 0.001 else number(value, 2)

@@ -33,7 +33,7 @@ def asked_plate(names: Names, planned: pd.DataFrame | None, accent: str) -> Plat
     keys = [
         Key(f"observed{', mean and range of sectors' if many else ''}", INK),
         Key("highest ever seen", GREY, "dashed"),
-        Key("what was asked about", accent),
+        Key(f"asked about{', mean and range' if many else ''}", accent),
     ]
     return Plate("", "", [small_picture(policy.label, policy.unit, draw, alt, taller=0.9)], keys)
 

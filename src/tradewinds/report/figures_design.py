@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from tradewinds.effects.instrumented import FIRST_STAGE
 from tradewinds.report.figures import COLOURS, GREY, INK, WARNING, across, named_rows
 from tradewinds.report.words import shorten
+from tradewinds.review.p_values import p_text
 
 _BESIDE = 0.12
 """Periods by which designs are drawn beside each other."""
@@ -24,7 +25,7 @@ def draw_event_study(table: pd.DataFrame, ax: Axes) -> Axes:
     for number, (name, rows) in enumerate(table.groupby("design", sort=False)):
         colour, at = COLOURS[number % len(COLOURS)], rows["horizon"] + _BESIDE * number
         p = rows["leads"].iloc[0]
-        label = f"{name}; leads p = {p:.2g}" if np.isfinite(p) else str(name)
+        label = f"{name}; leads {p_text(p)}" if np.isfinite(p) else str(name)
         ax.fill_between(at, rows["low"], rows["high"], color=colour, alpha=0.16, linewidth=0)
         ax.plot(at, rows["estimate"], "o-", color=colour, markersize=3, linewidth=1, label=label)
     ax.axhline(0, color=GREY, linewidth=0.6)

@@ -12,6 +12,7 @@ from tradewinds.report.figures import COLOURS, GREY, small_picture
 from tradewinds.report.figures_policy import Rival, effect_factor
 from tradewinds.report.names import Variable
 from tradewinds.report.words import finite, number
+from tradewinds.review.p_values import p_text
 
 RIVAL = COLOURS[3]
 """Of the path without a network where it stands beside the network's."""
@@ -31,11 +32,11 @@ def response_plate(effect: EffectVerdicts, accent: str) -> Plate:
         alt = (
             f"{variable.label}, {int(rows['horizon'].max())} periods after imports became 1 % dearer: "
             f"{middle} {variable.effect_unit}, 90 % band {low} to {high}"
-            f"{f'; that nothing happened before has p = {number(leads, 2)}' if finite(leads) else ''}."
+            f"{f'; that nothing happened before has {p_text(leads)}' if finite(leads) else ''}."
         )
         unit = f"{effect.names.one('sectors')}s"
         draw = partial(draw_response, rows=rows, colour=accent, factor=factor, periods=unit)
-        of = f"nothing before it: p = {number(leads, 2)}" if finite(leads) else ""
+        of = f"nothing before it: {p_text(leads)}" if finite(leads) else ""
         pictures.append(small_picture(variable.label, variable.effect_unit, draw, alt, of))
     caption = (
         f"By {effect.names.one('sectors')}s since a rise of the policy that makes imports 1 % dearer and "

@@ -10,6 +10,7 @@ from tradewinds.evaluation.sbc.uniformity import band, normalised_ranks, p_value
 from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.figures import INK, PALE, not_computed, small_picture
 from tradewinds.report.words import capital, count, number, percent
+from tradewinds.review.p_values import p_text
 
 EDGE = "#999999"
 
@@ -49,7 +50,7 @@ def _difference(quantity: str, ranks: pd.DataFrame, alpha: float, accent: str) -
     farthest = int(np.abs(line).argmax())
     alt = (
         f"{what}: farthest from zero at {percent(z[farthest] / 100)} of the draws, by "
-        f"{number(line[farthest], 2, sign=True)} points; p-value {number(p_value(place), 2)}."
+        f"{number(line[farthest], 2, sign=True)} points; {p_text(p_value(place))}."
     )
     return small_picture(what, unit, partial(draw_ranks, z, line, lower, upper, accent), alt)
 

@@ -1,14 +1,13 @@
 """The first screen of a study's page: its answer, one picture, how far to believe it, and what to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tradewinds.report.blocks import Block, Plate, Prose, Statement
 from tradewinds.report.first_answers import MOST
-from tradewinds.report.marks import TrustMark, mark_lines, use, worst
+from tradewinds.report.marks import mark_lines, use, worst
+from tradewinds.report.trust_mark import TrustMark
 from tradewinds.report.words import count
 from tradewinds.review.status import Status
-
-_ORDER = list(Status)
 
 
 def first_screen(
@@ -26,29 +25,16 @@ def first_screen(
         yield Prose(f"**To improve:** {gravest.advice}", "todo")
 
 
-def gravest_of(statuses: Iterable[Status]) -> Status:
-    """The worst of them; void where there is nothing else, not computed where there is nothing at all."""
-    every = list(statuses)
-    if not every:
-        return Status.not_computed
-    return min([one for one in every if one is not Status.void] or every, key=_ORDER.index)
-
-
 def ends_for(status: Status, of: list[str], whole: int, what: str) -> str:
     """“for all 3 effects”, “not for price”, “cannot say of 4 effects”: which end so."""
     if status is Status.passed:
         return f"for all {count(whole, what)}" if whole > 1 else f"for the one {what}"
     if status is Status.void:
         return "nothing to compare"
-    return f"{'cannot say of' if status is Status.undecided else 'not for'} {one_or_count(of, what)}"
+    said = {Status.undecided: "cannot say of", Status.not_computed: "not computed for"}
+    return f"{said.get(status, 'not for')} {one_or_count(of, what)}"
 
 
 def one_or_count(of: list[str], what: str) -> str:
     """The one that it is; of more, how many."""
     return of[0] if len(of) == 1 else count(len(of), what)
-
-
-def advice_alone(text: str) -> str:
-    """What is to be done, without what stands after it."""
-    head = text.partition(". ")[0].partition("; ")[0].rstrip(".")
-    return f"{head}." if head else ""

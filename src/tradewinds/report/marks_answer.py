@@ -1,13 +1,12 @@
 """Marks on how far to believe the answer: whether methods agree, economics expects it, and the path stays in
 what was seen."""
 
-from math import comb
-
 import pandas as pd
 import xarray as xr
 
 from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.marks_truth import truth_mark
 from tradewinds.report.names import Names
 from tradewinds.report.support import leaving_lines, left_weight
 from tradewinds.report.trust_mark import TrustMark
@@ -15,12 +14,10 @@ from tradewinds.report.words import THIN, finite, listed, number, percent
 from tradewinds.review.economics import whole
 from tradewinds.review.effect.claims import unsure_of_itself
 from tradewinds.review.effect.network import NETWORK_AGREES
-from tradewinds.review.status import Status
+from tradewinds.review.status import Status, gravest
 
 _READ = (Status.passed, Status.failed, Status.not_computed, Status.undecided, Status.void)
 _ENDS = {Status.void: "test nothing"}
-_RARE = 0.05
-"""Probability, were each band right with nine in ten, below which too few hold."""
 
 
 def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
@@ -37,7 +34,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     checks = [one for of in verdict.results.values() for one in of]
     compared = [one for one in checks if one.check == NETWORK_AGREES.id]
     if not compared:
-        return TrustMark(Status.void, label, "the networks refuse it", link)
+        return TrustMark(Status.void, label, "the networks give no answer", link)
     for found, what in ((compared, "differs"), (unsure_of_itself(checks), "differs from itself")):
         failed = [one for one in found if one.status is Status.failed]
         bad = failed or [one for one in found if one.status.bad]
@@ -71,8 +68,7 @@ def economics(checks: pd.DataFrame | None) -> TrustMark:
     told = {status: every.count(status) for status in Status}
     parts = [f"{told[status]} {_ENDS.get(status, status.plural)}" for status in _READ if told[status]]
     advice = "See what the checks that fail suggest." if any(one.bad for one in every) else ""
-    ends = min((one for one in every if one is not Status.void), key=list(Status).index, default=Status.void)
-    return TrustMark(ends, label, listed(parts), link, advice)
+    return TrustMark(gravest(every), label, listed(parts), link, advice)
 
 
 def inside(given: ReportInputs) -> TrustMark | None:
@@ -126,8 +122,4 @@ def known_truth(given: ReportInputs) -> TrustMark | None:
                 known, held = known + 1, held + (low <= truth <= high)
     if not known:
         return None
-    chance = sum(comb(known, one) * 0.9**one * 0.1 ** (known - one) for one in range(held + 1))
-    status = Status.passed if held >= 0.9 * known - 1 else Status.undecided
-    status = Status.failed if chance < _RARE else status
-    text = f"in {held} of {known} bands, with {0.9 * known:.0f} expected"
-    return TrustMark(status, "Known truth", text, "#truth")
+    return truth_mark(held, known, "#truth")

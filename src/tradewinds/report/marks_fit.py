@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.remedies import remedy_alone
 from tradewinds.report.trust_mark import TrustMark
-from tradewinds.report.words import capital, count, listed, lower_first
+from tradewinds.report.words import count, listed, lower_first
 from tradewinds.review.check import CheckResult
-from tradewinds.review.status import Status
+from tradewinds.review.status import Status, gravest
 
 _ANSWERING = ", all rows"
 """Ends the name of a check of the fit that answers."""
@@ -56,7 +57,8 @@ def both_marks(fit: TrustMark, bands: TrustMark) -> TrustMark:
     first = min((fit, bands), key=lambda one: order.index(one.status))
     label = "Converged, calibrated"
     if fit.status is bands.status is not Status.passed and fit.text != bands.text:
-        text = f"{fit.text}, {bands.text.removeprefix('not ')}"
+        again = bands.text.removeprefix("not for ") if fit.status is Status.failed else bands.text
+        text = f"{fit.text}, {again}"
         return TrustMark(first.status, label, text, fit.link, fit.advice)
     return TrustMark(first.status, label, first.text, first.link, first.advice)
 
@@ -74,19 +76,16 @@ def beats_simple(given: ReportInputs, judged: TierResults) -> TrustMark:
     if not mine or status is Status.not_computed:
         text = "not compared"
     advice = _advised(of).rstrip(".")
-    same = [pair for pair in of if _sentence(pair[1].advice).rstrip(".") == advice]
+    same = [pair for pair in of if remedy_alone(pair[1].advice).rstrip(".") == advice]
     remedy = f"{advice} to forecast {_named(given, same)}." if advice and status is Status.failed else ""
     return TrustMark(status, "Better than simple models", text, "#scores", remedy)
 
 
 def _gravest(of: TierResults) -> tuple[Status, TierResults]:
-    """How the worst end, and which these are. What was not computed counts as failed; what is void for some
-    equations alone does not hide how the others end."""
-    if not of:
-        return Status.not_computed, []
-    told = [pair for pair in of if pair[1].status is not Status.void] or of
-    status = min((one.status for _, one in told), key=list(Status).index)
-    return status, [pair for pair in told if pair[1].status is status]
+    """How the worst end, and which these are: what is void for some equations alone does not hide how the
+    others end."""
+    status = gravest(one.status for _, one in of)
+    return status, [pair for pair in of if pair[1].status is status]
 
 
 def _equations(of: TierResults) -> set[tuple[str, str]]:
@@ -98,10 +97,11 @@ def _everywhere(equations: int) -> str:
 
 
 def _which(given: ReportInputs, of: TierResults) -> str:
-    """“not unemployment”, “cannot say of 4 equations”."""
+    """“not for unemployment”, “cannot say of 4 equations”."""
     if not of:
         return "not computed"
-    said = {Status.undecided: "cannot say of"}.get(of[0][1].status, "not")
+    ends = {Status.undecided: "cannot say of", Status.not_computed: "not computed for"}
+    said = ends.get(of[0][1].status, "not for")
     return f"{said} {_named(given, of)}"
 
 
@@ -114,11 +114,4 @@ def _named(given: ReportInputs, of: TierResults) -> str:
 
 def _advised(of: TierResults, otherwise: str = "") -> str:
     found: Iterator[str] = (one.advice for _, one in of if one.advice)
-    return _sentence(next(found, otherwise))
-
-
-def _sentence(text: str) -> str:
-    """What is to be done, in the first sentence alone; what stands before a colon is why."""
-    head, dot, _ = text.partition(". ")
-    why, colon, remedy = head.partition(": ")
-    return capital(remedy if colon else why) + ("." if dot else "")
+    return remedy_alone(next(found, otherwise))

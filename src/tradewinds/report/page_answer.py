@@ -12,6 +12,7 @@ from tradewinds.report.first_answers import MOST, Answered, first_answers
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks import mark_lines, marks, use, worst
 from tradewinds.report.marks_answer import reaches
+from tradewinds.report.remedies import remedy_alone
 from tradewinds.report.summary import page_part
 
 
@@ -28,7 +29,7 @@ def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
     yield Prose(use(found, told.kind != "bad"), "use")
     yield mark_lines(found).of(given.sources.of("verdicts", "checks", "effect_verdict", "rollouts"))
     gravest = worst(found)
-    advice = str(attrs.get("refused_remedy", "")) or (gravest.advice if gravest else "")
+    advice = remedy_alone(str(attrs.get("refused_remedy", ""))) or (gravest.advice if gravest else "")
     if advice:
         yield Prose(f"**To improve:** {advice}", "todo")
 

@@ -10,17 +10,18 @@ from tradewinds.report.blocks import Block, Lines, Plate, Prose, Statement, Tabl
 from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_sbc import rank_plate
 from tradewinds.report.first_answers import MOST
-from tradewinds.report.first_screen import advice_alone, first_screen, gravest_of
+from tradewinds.report.first_screen import first_screen
 from tradewinds.report.inputs import PageInputs
-from tradewinds.report.marks import TrustMark
 from tradewinds.report.names import Names
 from tradewinds.report.paper import Layout
-from tradewinds.report.quantities import amount, counted, in_percent
+from tradewinds.report.quantities import amount, counted, in_percent, p_cell
+from tradewinds.report.remedies import remedy_alone
 from tradewinds.report.sources import SOURCES_PART
 from tradewinds.report.summary import PagePart, page_part
+from tradewinds.report.trust_mark import TrustMark
 from tradewinds.report.verdicts import Verdict, how_they_end, ordered_verdicts, verdict_blocks
 from tradewinds.report.words import capital, count, listed, lower_first, percent
-from tradewinds.review.status import Status
+from tradewinds.review.status import Status, gravest
 from tradewinds.settings.sbc import SbcSettings
 
 _BANDS = (0.5, 0.9)
@@ -79,9 +80,9 @@ def _marks(given: RankInputs) -> list[TrustMark]:
     found = []
     for tier, of in {(tier, given.names.tier(tier)): None for tier, _ in rows} if by_tier else apart:
         mine = [row for where, row in rows if where == tier and (by_tier or row.of == of)]
-        status = gravest_of(row.status for row in mine)
+        status = gravest(row.status for row in mine)
         advice = next((row.sentence.removeprefix(row.found) for row in mine if row.status is status), "")
-        advice = advice_alone(advice.strip()) or "Raise sbc.simulations: what is tried is too little to say."
+        advice = remedy_alone(advice) or "Raise sbc.simulations: what is tried is too little to say."
         advice = "" if status in (Status.passed, Status.void) else advice
         found.append(TrustMark(status, of, how_they_end(mine), f"#{tier}", advice))
     return found
@@ -193,7 +194,7 @@ def rank_table(names: Names, tier: str, ranked: pd.DataFrame) -> Table:
         ("Equation", lambda row: names.target(tier, str(row[0][0])).label),
         ("Quantity", lambda row: capital(str(row[0][1]))),
         ("Simulations", lambda row: counted(len(row[1]))),
-        ("p-value", lambda row: amount(p_value(row[2]), 2)),
+        ("p-value", lambda row: p_cell(p_value(row[2]))),
         *((f"Truth in {percent(level)} of the draws", partial(_held, level)) for level in _BANDS),
         ("Mean place of the truth", lambda row: in_percent(row[2].mean())),
         ("Learned", learned),

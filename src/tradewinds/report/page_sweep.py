@@ -10,13 +10,13 @@ from tradewinds.report.columns import TableRow
 from tradewinds.report.figures_sweep import lead_plate
 from tradewinds.report.first_screen import first_screen
 from tradewinds.report.inputs import PageInputs
-from tradewinds.report.marks import TrustMark
 from tradewinds.report.names import Names
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import counted, with_its_error
 from tradewinds.report.summary import PagePart, page_part
 from tradewinds.report.tables_sweep import equation_table, outcome, variant_table
-from tradewinds.report.words import count, listed, lower_first, percent
+from tradewinds.report.trust_mark import TrustMark
+from tradewinds.report.words import capital, count, how_many_of, listed, lower_first, percent
 from tradewinds.review.status import Status
 from tradewinds.settings.sweep import BASE
 
@@ -155,20 +155,27 @@ def advice(
     others = others.assign(kind=[outcome(row.lead, row.lead_error) for row in others.itertuples()])
     judged = others[others["failure"] == ""]
     better, worse = (judged[judged["kind"] == kind] for kind in ("better", "worse"))
-    tried = count(len(judged), "variant")
-    if better.empty:
+    if judged.empty:
+        lines.append(
+            Statement(f"{title}: no variant could be compared with the settings as they are.", "bad")
+        )
+    elif better.empty:
+        none = f"None of {len(judged)} variants forecasts"
+        none = "The one variant does not forecast" if len(judged) == 1 else none
         text = (
-            f"{title}: nothing is worth changing. None of {tried} forecasts better "
-            "than the settings as they are by more than twice the standard error."
+            f"{title}: nothing is worth changing. {none} better than the settings as they are by more than "
+            "twice the standard error."
         )
         lines.append(counted(len(judged), "variants").in_words(text, "good"))
     else:
         first = better.iloc[0]
         change, equations_judged = change_text(changes[first["variant"]]), int(first["equations"])
+        which = capital(how_many_of(len(better), len(judged), "variant"))
+        told = f"{which} {'forecasts' if len(better) == 1 else 'forecast'}"
         text = (
-            f"{title}: {change}. {len(better)} of {tried} forecast better beyond two errors, as by chance "
-            "alone one in forty would; the log density of outcomes is higher by (nats per observation, mean "
-            f"over {count(equations_judged, 'equation')}):"
+            f"{title}: {change}. {told} better beyond two errors, as by chance alone one in forty would; the "
+            f"log density of outcomes is higher by (nats per observation, mean over "
+            f"{count(equations_judged, 'equation')}):"
         )
         items = [_item(names, tier, row, equations) for row in better.itertuples()]
         lines.append(counted(len(better), "variants").in_words(text, "doubt", items))
@@ -184,8 +191,8 @@ def advice(
 
 
 def change_text(changes: list[list[str]]) -> str:
-    """“change model.width from 16 to 32”."""
-    return "change " + listed(f"{key} from {before} to {after}" for key, before, after in changes)
+    """“change `model.width` from 16 to 32”."""
+    return "change " + listed(f"`{key}` from {before} to {after}" for key, before, after in changes)
 
 
 def _item(names: Names, tier: str, row: TableRow, equations: pd.DataFrame) -> Statement:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tradewinds.report.blocks import Statement, cell
 from tradewinds.report.words import finite, number, percent, probability, with_error
+from tradewinds.review.p_values import p_number
 from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 
@@ -59,6 +60,11 @@ def in_percent(share: Any, digits: int = 2) -> Statement:
 def chance(share: Any) -> Statement:
     """A probability in per cent, never rounded to certainty."""
     return _told(probability(share), _times(share, 100.0), unit="%")
+
+
+def p_cell(p: Any) -> Statement:
+    """A p value, as everywhere on pages."""
+    return _told(p_number(float(p)), p)
 
 
 def counted(how_many: Any, unit: str = "") -> Statement:

@@ -5,16 +5,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from tradewinds.report.blocks import Statement
-from tradewinds.report.first_screen import advice_alone, ends_for, gravest_of, one_or_count
-from tradewinds.report.marks import TrustMark
+from tradewinds.report.first_screen import ends_for, one_or_count
 from tradewinds.report.names import Names
-from tradewinds.report.words import capital, count, listed, lower_first
+from tradewinds.report.remedies import remedy_alone
+from tradewinds.report.trust_mark import TrustMark
+from tradewinds.report.words import how_many_of, listed, lower_first
 from tradewinds.review.check import Check
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
 from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.shift import OMITTED, SAME_UNDER_OTHER_PRIOR
-from tradewinds.review.status import Status
+from tradewinds.review.status import Status, gravest
 
 
 class _Way(NamedTuple):
@@ -50,6 +51,7 @@ _WAYS = (
         "the data contradict the graph of {of}",
     ),
 )  # fmt: skip
+_ALL_TOLD = "Nothing that was assumed decides the effect: it"
 
 
 class Tried(NamedTuple):
@@ -73,43 +75,49 @@ def _tried(names: Names, way: _Way, table: pd.DataFrame) -> Tried:
             way, Status.void, [], TrustMark(Status.void, way.label, "there was nothing to try", link)
         )
     ends = {
-        key: gravest_of(map(Status.read, rows["status"]))
+        key: gravest(map(Status.read, rows["status"]))
         for key, rows in table.groupby(["tier", "equation"], sort=False)
     }
-    status = gravest_of(ends.values())
+    status = gravest(ends.values())
     of = [lower_first(names.target(*map(str, key)).label) for key, end in ends.items() if end is status]
     row = next(row for row in table.to_dict("records") if Status.read(row["status"]) is status)
     (found,) = way.check.computation(row)
-    advice = "" if status is Status.passed else advice_alone(way.check.advised(found, status))
+    advice = "" if status is Status.passed else remedy_alone(way.check.advised(found, status))
     return Tried(
         way, status, of, TrustMark(status, way.label, ends_for(status, of, len(ends), "effect"), link, advice)
     )
 
 
 def owed(ways: list[Tried]) -> Statement:
-    """Whether the effect depends on what was assumed, the gravest first."""
+    """Whether the effect depends on what was assumed: in which ways it does, in how many that cannot be told,
+    and what was not computed, which is none of these.
+    """
     asked = [one for one in ways if one.status is not Status.void]
     if not asked:
         return Statement("Nothing could be tried: no equation has the policy.", "bad")
-    bad = [one for one in asked if one.status.bad]
-    open_ = [one for one in asked if one.status is Status.undecided]
-    number = count(len(asked), "way")
-    rest = f" In {len(open_)} more it cannot be told." if bad and open_ else ""
-    if bad:
-        which = listed(_fails(one) for one in bad)
-        text = f"In {len(bad)} of {number} that were tried it depends on what was assumed: {which}.{rest}"
-        return Statement(text, "bad", value=float(len(bad)), unit="ways")
+    depends, open_, missing = (
+        [one for one in asked if one.status is status]
+        for status in (Status.failed, Status.undecided, Status.not_computed)
+    )
+    texts = [_found(depends, open_, len(asked) - len(missing), "The effect" if missing else _ALL_TOLD)]
+    if missing:
+        labels = listed(f"“{one.way.label}”" for one in missing)
+        texts.append(f"{labels} {'was' if len(missing) == 1 else 'were'} not computed.")
+    ends = ((depends, "bad"), (missing, "bad"), (open_, "doubt"), (asked, "good"))
+    first, kind = next((of, kind) for of, kind in ends if of)
+    return Statement(" ".join(filter(None, texts)), kind, value=float(len(first)), unit="ways")
+
+
+def _found(depends: list[Tried], open_: list[Tried], whole: int, otherwise: str) -> str:
+    """Of ``whole`` ways that were computed; ``otherwise``: what stands where it depends on none of them."""
+    were_tried = f"that {'was' if whole == 1 else 'were'} tried"
+    if depends:
+        which = listed(one.way.fails.format(of=one_or_count(one.of, "outcome")) for one in depends)
+        where = f"In {how_many_of(len(depends), whole, 'way')} {were_tried} the effect depends on"
+        rest = f" In {len(open_)} more it cannot be told." if open_ else ""
+        return f"{where} what was assumed: {which}.{rest}"
     if open_:
-        text = (
-            f"Whether the effect depends on what was assumed cannot be told in {len(open_)} of {number} "
-            "that were tried; in none was it found to."
-        )
-        return Statement(text, "doubt", value=float(len(open_)), unit="ways")
-    text = f"Nothing that was assumed decides the effect: it stands in all {number} that were tried."
-    return Statement(text, "good", value=float(len(asked)), unit="ways")
-
-
-def _fails(one: Tried) -> str:
-    if one.status is Status.not_computed:
-        return f"“{lower_first(capital(one.way.label))}” was not computed"
-    return one.way.fails.format(of=one_or_count(one.of, "outcome"))
+        where = f"cannot be told in {how_many_of(len(open_), whole, 'way')} {were_tried}"
+        rest = "; in the others it does not" if len(open_) < whole else ""
+        return f"Whether the effect depends on what was assumed {where}{rest}."
+    return f"{otherwise} stands in {how_many_of(whole, whole, 'way')} {were_tried}." if whole else ""

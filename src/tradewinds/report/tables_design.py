@@ -1,6 +1,7 @@
 """What designs without a network found, in tables."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -9,9 +10,11 @@ from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, TableRow, tabulated
 from tradewinds.report.design_lines import group_name
 from tradewinds.report.names import Names
-from tradewinds.report.quantities import amount, banded, counted, ranged, with_its_error
+from tradewinds.report.quantities import amount, banded, counted, p_cell, ranged, with_its_error
 from tradewinds.report.words import capital, count, finite
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
+
+_TWO_DIGITS = partial(amount, digits=2)
 
 
 def slopes_table(names: Names, table: pd.DataFrame) -> Table:
@@ -35,7 +38,7 @@ def slopes_table(names: Names, table: pd.DataFrame) -> Table:
         ("Slope", lambda row: with_its_error(row.estimate, row.error, sign=True, unit=row.unit)),
         ("90 % band", lambda row: ranged(row.low, row.high, unit=row.unit)),
         ("Scatter under permutation", _known("permuted_error")),
-        ("p by permutation", _known("permuted_p")),
+        ("p by permutation", _known("permuted_p", p_cell)),
         ("Smallest effect found", _known("detectable")),
         ("Rows", lambda row: counted(row.rows)),
     ]
@@ -75,5 +78,7 @@ def groups_table(asked: PolicySlopesSettings, table: pd.DataFrame) -> Table:
     return tabulated(f"Every {asked.by}, {unit}", rows.itertuples(), columns)
 
 
-def _known(name: str) -> Callable[[TableRow], Statement | str]:
-    return lambda row: amount(getattr(row, name), 2) if finite(getattr(row, name)) else "–"
+def _known(
+    name: str, told: Callable[[float], Statement] = _TWO_DIGITS
+) -> Callable[[TableRow], Statement | str]:
+    return lambda row: told(getattr(row, name)) if finite(getattr(row, name)) else "–"

@@ -8,7 +8,7 @@ from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, TableRow, of, tabulated, verdict
 from tradewinds.report.figures_graph import lag_text
 from tradewinds.report.names import Names
-from tradewinds.report.quantities import amount, chance, counted
+from tradewinds.report.quantities import amount, counted, p_cell
 from tradewinds.report.words import count, lower_first, number
 from tradewinds.review.sensitivity.graph import ASSUMPTIONS
 from tradewinds.review.status import Status
@@ -100,8 +100,8 @@ def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
         ("Partial correlation", of(amount, "correlation", digits=2, sign=True)),
         ("Rows it counts for", of(amount, "effective")),
         ("z", of(amount, "z")),
-        ("p", of(chance, "p")),
-        ("p, adjusted", of(chance, "adjusted")),
+        ("p", of(p_cell, "p")),
+        ("p, adjusted", of(p_cell, "adjusted")),
         ("Rows", lambda row: Statement(str(row.rows), value=row.rows)),
     ]
     note = (

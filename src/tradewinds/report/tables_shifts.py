@@ -14,7 +14,7 @@ from tradewinds.report.tables_sobol import input_label
 from tradewinds.report.words import count, listed, lower_first, number, percent
 from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.shift import OMITTED
-from tradewinds.review.status import Status
+from tradewinds.review.status import Status, gravest
 from tradewinds.sensitivity.shifts import BY_ROW, MEAN_EFFECT
 
 
@@ -45,7 +45,7 @@ def _said(status: Status) -> str:
 def _overall(of: pd.DataFrame) -> dict[tuple[str, str], Status]:
     """(tier, equation) → the gravest status of a candidate's two rows."""
     return {
-        key: min(map(Status.read, rows["status"]), key=list(Status).index)
+        key: gravest(map(Status.read, rows["status"]))
         for key, rows in of.groupby(["tier", "equation"], sort=False)
     }
 

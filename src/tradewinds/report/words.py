@@ -87,6 +87,14 @@ def count(how_many: int, one: str, many: str = "") -> str:
     return f"{how_many:,} {one if how_many == 1 else many or one + 's'}"
 
 
+def how_many_of(part: int, whole: int, one: str, many: str = "") -> str:
+    """“1 of 3 ways”, “all 3 ways”, “none of 3 ways”; of a single one “the one way”, “not the one way”."""
+    if whole == 1:
+        return f"{'' if part else 'not '}the one {one}"
+    head = "all" if part == whole else f"{part or 'none'} of"
+    return f"{head} {count(whole, one, many)}"
+
+
 def listed(items: Iterable[object], last: str = "and") -> str:
     """“a, b and c”."""
     texts = [str(item) for item in items]

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from tradewinds.review.finding import Finding
+from tradewinds.review.p_values import p_text
 from tradewinds.review.status import Status
 
 CaseRow = Mapping[str, Any]
 """A row of a table, column → value: the case of a check that is asked of rows."""
 Wording = str | Mapping[Status, str] | Callable[[Finding, Status, float], str]
-"""A text with fields in braces ({value}, {low}, {high}, {threshold}, {detail}, {remedy} and the finding's
-words), one for each status, or a function of finding, status and threshold that chooses it. The single text
-of an advice is for failures."""
+"""A text with fields in braces ({value}, {p}, which is “p = ” and the value, {low}, {high}, {threshold},
+{detail}, {remedy} and the finding's words), one for each status, or a function of finding, status and
+threshold that chooses it. The single text of an advice is for failures; where it says why, it is “why: what
+to do”."""
 Remedy = Callable[[str, Finding], str]
 """What the algorithm says is to be done, by a check's id and what it found."""
 NOT_COMPUTED_SENTENCE = "Not computed."
@@ -82,7 +84,8 @@ class Check:
         if status is not Status.void and not (math.isfinite(found.value) and math.isfinite(threshold)):
             status = Status.not_computed
         numbers = {"value": found.value, "low": found.low, "high": found.high, "threshold": threshold}
-        known = _Fields({**numbers, "detail": found.detail, "remedy": remedy, **found.words})
+        texts = {"p": p_text(found.value), "detail": found.detail, "remedy": remedy}
+        known = _Fields({**numbers, **texts, **found.words})
         sentence = NOT_COMPUTED_SENTENCE
         if status is not Status.not_computed:
             sentence = self.said(found, status, threshold).format_map(known)

@@ -1,5 +1,6 @@
 """How a check can end, in artifacts and on pages: the only place of these words and marks."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -46,6 +47,13 @@ class Status(StrEnum):
 
     def __str__(self) -> str:
         return self.value
+
+
+def gravest(statuses: Iterable[Status]) -> Status:
+    """The worst of several; void where there is nothing else, not computed where there is nothing at all."""
+    every = list(statuses)
+    told = [one for one in every if one is not Status.void] or every
+    return min(told, key=list(Status).index, default=Status.not_computed)
 
 
 class _Shown(NamedTuple):

@@ -130,8 +130,8 @@ def test_more_of_them_than_allowed_are_refused():
     within_support({"scenario": path(some(2, 9.0))}, EXPLAINED, FAR, EVEN)
     with pytest.raises(
         SupportError,
-        match=r"3 of 40 draws run away \(3 in equations of the nation\).*scenario.runaway_share = 0.05.*"
-        "smaller change or a shorter path",
+        match=r"3 of 40 simulated futures run away.*scenario.runaway_share = 0.05.*"
+        r"Equations of the nation \(3\) feed back on themselves: ask for a smaller change or a shorter path",
     ):
         within_support({"scenario": path(some(3, 9.0))}, EXPLAINED, FAR, EVEN)
 

@@ -124,7 +124,7 @@ def test_a_spread_of_best_fits_is_no_posterior(complete, best_fits):
 def test_the_response_is_drawn_with_its_leads_and_stands_in_the_roll_out(complete):
     found = verdicts(complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "passed"))
     plate = response_plate(found, "#1f5a8a")
-    assert len(plate.pictures) == 2 and "p = 0.40" in plate.pictures[0].alt
+    assert len(plate.pictures) == 2 and "has p = 0.4." in plate.pictures[0].alt
     rival = rival_of(found, "sectors")
     assert rival is not None and rival_of(found, "national") is None and rival_of(None, "sectors") is None
 

@@ -16,6 +16,7 @@ from tradewinds.report.first_answers import first_answers
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks import marks, use, worst
 from tradewinds.report.marks_answer import designs_agree, known_truth, reaches
+from tradewinds.report.page_answer import ANSWER_PART
 from tradewinds.report.trust_mark import TrustMark
 from tradewinds.report.words import number
 from tradewinds.review.effect.network import NETWORK_IN_STEPS
@@ -86,6 +87,16 @@ def test_a_refused_scenario_is_refused_in_the_first_words(complete):
     refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "Rates go beyond the data."}))}
     told = sentence(given(complete, rollouts=refused))
     assert told == "No answer: rates go beyond the data."
+
+
+def test_a_refused_scenario_says_what_to_ask_instead_in_one_sentence(complete):
+    why = {
+        "refused": "Too far.",
+        "refused_remedy": "They run away: ask for a smaller change. Shorter is less.",
+    }
+    refused = given(complete, rollouts={"rising": xr.DataTree(xr.Dataset(attrs=why))})
+    (todo,) = [one for one in ANSWER_PART.made(refused) if getattr(one, "kind", "") == "todo"]
+    assert str(todo.text) == "**To improve:** Ask for a smaller change."
 
 
 def test_an_assumption_that_cannot_be_shown_ends_the_sentence(complete):
@@ -173,7 +184,7 @@ def test_where_the_network_differs_from_the_design_it_is_said_whom_to_believe(co
 
 def test_where_one_method_answers_two_do_not_agree(complete):
     mark = designs_agree(with_verdict(complete, row("price", ANSWER, "passed")).verdict)
-    assert mark.status is Status.void and mark.text == "the networks refuse it"
+    assert mark.status is Status.void and mark.text == "the networks give no answer"
     rows = [row("price", ANSWER, "passed"), row("price", "network", "not computed")]
     assert "could not be compared" in designs_agree(with_verdict(complete, *rows).verdict).text
 

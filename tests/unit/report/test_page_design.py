@@ -147,12 +147,12 @@ def test_what_is_found_is_said_in_numbers(complete):
     (late,) = [text for text in said.values() if "4 periods after a rise" in text and "against" in text]
     assert "−2.0 (−2.4 to −1.6)" in late and "excludes zero" in late
     assert "−1.5\u00a0±\u00a00.3" in said["Net of that, from 4 periods before to 4 periods after"]
-    assert "p 0.40" in said["In the 3 periods before the rise"] and "moved before" not in "".join(
+    assert "p = 0.4" in said["In the 3 periods before the rise"] and "moved before" not in "".join(
         said.values()
     )
     assert "0.8\u00a0±\u00a00.2" in said["First stage"] and "70 %" in said["First stage"]
     assert said["Placebos"].startswith("good") and "+0.10" in said["Placebos"]
-    assert "scatter by 0.50 (p 0.024)" in said["Permutation"] and "1.4 % per" in said["Power"]
+    assert "scatter by 0.50 (p = 0.024)" in said["Permutation"] and "1.4 % per" in said["Power"]
     assert "from s0 (−1.5) to s19 (+0.40)" in said["By sector, unweighted"]
     network = next(text for name, text in said.items() if name.startswith("The network"))
     assert network.startswith("good") and "−1.4 (−1.7 to −1.1)" in network and "agree" in network

@@ -9,6 +9,7 @@ from sample import documents
 from tradewinds.report.names import Names
 from tradewinds.report.page_sensitivity import SENSITIVITY_PAGE
 from tradewinds.report.paper import Page
+from tradewinds.report.sensitivity_marks import owed, tried
 from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
 from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
@@ -25,6 +26,7 @@ from tradewinds.settings.sensitivity import SensitivitySettings
 pytestmark = pytest.mark.slow
 
 FAILED, UNDECIDED, VOID, PASSED = Status.failed, Status.undecided, Status.void, Status.passed
+NOT_COMPUTED = Status.not_computed
 VARIABLES = {
     "price": {"label": "Price", "unit": "index", "scale": "log"},
     "tariff": {"label": "Tariff", "unit": "fraction", "scale": "level", "rate": True},
@@ -185,8 +187,8 @@ def test_what_matters_comes_first_with_its_numbers():
         (
             {"home": (PASSED, FAILED)},
             {"fails": PASSED},
-            "In 1 of 5 ways that were tried it depends on what was assumed: a variable is missing from the "
-            "effect on price.",
+            "In 1 of 5 ways that were tried the effect depends on what was assumed: a variable is missing "
+            "from the effect on price.",
             "bad",
             "Put the variable into the equation",
         ),
@@ -214,6 +216,48 @@ def test_the_first_screen_answers_with_a_picture_marks_and_what_to_do(table, cha
     todo = " ".join(first.loc[first["kind"] == "todo", "text"])
     assert advice in todo and bool(todo) == (kind != "good")
     assert len(" ".join(first["text"]).split()) < 200  # alternative texts and addresses among them
+
+
+DEPENDS = "the effect depends on what was assumed: a variable is missing from the effect on price."
+
+
+@pytest.mark.parametrize(
+    ("ends", "text", "kind"),
+    [
+        ((FAILED,), f"In the one way that was tried {DEPENDS}", "bad"),
+        (
+            (FAILED, NOT_COMPUTED),
+            f"In the one way that was tried {DEPENDS} “The data decide” was not computed.",
+            "bad",
+        ),
+        (
+            (FAILED, UNDECIDED, PASSED),
+            f"In 1 of 3 ways that were tried {DEPENDS} In 1 more it cannot be told.",
+            "bad",
+        ),
+        (
+            (NOT_COMPUTED, PASSED, PASSED),
+            "The effect stands in all 2 ways that were tried. “Nothing is left out” was not computed.",
+            "bad",
+        ),
+        ((NOT_COMPUTED,), "“Nothing is left out” was not computed.", "bad"),
+        (
+            (UNDECIDED,),
+            "Whether the effect depends on what was assumed cannot be told in the one way that was tried.",
+            "doubt",
+        ),
+        (
+            (PASSED,),
+            "Nothing that was assumed decides the effect: it stands in the one way that was tried.",
+            "good",
+        ),
+    ],
+)
+def test_what_was_not_computed_is_no_dependence(ends, text, kind):
+    void = tried(Names(EXPERIMENT, {}), dict.fromkeys(NAMES, pd.DataFrame()))
+    ways = [one._replace(status=end, of=["price"]) for one, end in zip(void, ends, strict=False)]
+    said = owed([*ways, *void[len(ways) :]])
+    assert (said.text, said.kind) == (text, kind)
 
 
 def test_what_cannot_be_told_is_not_called_harmless():

@@ -63,10 +63,19 @@ def test_the_best_is_named_with_what_to_change_and_what_it_loses(experiment):
         experiment, {"default": (0, 0), "wide": (0.03, 0.01), "deep": (-0.05, 0.01), "relu": (0.04, 0.01)}
     )
     (line,) = found["doubt"]
-    assert "change model.activation from tanh to relu. 2 of 3 variants forecast better" in line.text
+    assert "change `model.activation` from tanh to relu. 2 of 3 variants forecast better" in line.text
     assert [item.text.split(":")[0] for item in line.items] == ["relu", "wide"]
     assert "but worse for" in line.items[0].text and not found["good"]
     assert [item.text for item in found["plain"][0].items] == ["deep: by 0.050\u00a0±\u00a00.010"]
+
+
+def test_one_variant_alone_and_none_are_told_in_words(experiment):
+    (line,) = said(experiment, {"default": (0, 0), "wide": (0.01, 0.01)})["good"]
+    assert "The one variant does not forecast better than the settings as they are" in line.text
+    (line,) = said(experiment, {"default": (0, 0), "wide": (0.03, 0.01)})["doubt"]
+    assert "change `model.width` from 16 to 32. The one variant forecasts better" in line.text
+    none = said(experiment, {"default": (0, 0)})
+    assert not none["good"] and "no variant could be compared" in none["bad"][0].text
 
 
 def test_a_default_that_failed_advises_nothing(experiment):
@@ -91,7 +100,7 @@ def made(experiment: dict) -> Page:
 def test_the_first_screen_says_what_to_change_and_draws_the_leads(experiment):
     first = made(experiment).summary.query("section == 'short'")
     (said,) = first[first["kind"].str.startswith("answer")].itertuples()
-    assert said.text.startswith("Tier 1: change model.activation from tanh to relu. 2 of 3 variants")
+    assert said.text.startswith("Tier 1: change `model.activation` from tanh to relu. 2 of 3 variants")
     assert said.kind == "answer doubt" and "log density" not in said.text
     assert (first["role"] == "picture").sum() == 1
     assert "a change is worth it; 1 variant could not be fitted" in set(first["text"])

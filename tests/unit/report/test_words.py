@@ -5,6 +5,7 @@ import pytest
 from tradewinds.report.words import (
     NOT_COMPUTED,
     WHOLE,
+    how_many_of,
     listed,
     lower_first,
     number,
@@ -83,3 +84,12 @@ def test_small_helpers() -> None:
     assert shorten("Electrical equipment, appliances & components", 30) == "Electrical equipment…"
     assert tick(2_000_000).endswith("mn")
     assert tick(-1500) == "−1,500"
+
+
+def test_a_share_of_one_is_not_told_as_a_share():
+    assert [how_many_of(part, 3, "way") for part in (0, 1, 3)] == [
+        "none of 3 ways",
+        "1 of 3 ways",
+        "all 3 ways",
+    ]
+    assert [how_many_of(part, 1, "way") for part in (0, 1)] == ["not the one way", "the one way"]

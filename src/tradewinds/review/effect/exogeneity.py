@@ -29,9 +29,9 @@ NO_LEADS = EFFECT.register(
         computation=_leads,
         rule=significant,
         sentence={
-            Status.passed: f"The {{leads}} leads are zero (p = {{value:.2g}}); {FOUND}.",
-            Status.undecided: f"The {{leads}} leads are not told from zero (p = {{value:.2g}}), {BLIND}",
-            Status.failed: "leads are not zero: {outcome} moved before the {policy} did (p = {value:.2g}), "
+            Status.passed: f"The {{leads}} leads are zero ({{p}}); {FOUND}.",
+            Status.undecided: f"The {{leads}} leads are not told from zero ({{p}}), {BLIND}",
+            Status.failed: "leads are not zero: {outcome} moved before the {policy} did ({p}), "
             "so that what came after cannot be told from what was under way.",
         },
         advice="Date the policy by its announcement, or add to the table what moved both.",
@@ -53,10 +53,10 @@ LEVELS_AND_CHANGES = EFFECT.register(
         computation=_changes,
         rule=significant,
         sentence={
-            Status.passed: f"Levels and changes give the same (p = {{value:.2g}}); a difference, {FOUND}.",
-            Status.undecided: f"Levels and changes are not told apart (p = {{value:.2g}}), {BLIND}",
+            Status.passed: f"Levels and changes give the same ({{p}}); a difference, {FOUND}.",
+            Status.undecided: f"Levels and changes are not told apart ({{p}}), {BLIND}",
             Status.failed: "levels and changes of {outcome} give effects {apart:+.2g} % apart for each per "
-            "cent (p = {value:.2g}): {policy} answers to it, or is measured with it.",
+            "cent ({p}): {policy} answers to it, or is measured with it.",
         },
         advice="Bring an instrument, such as the statutory rate.",
     )
@@ -70,7 +70,7 @@ def _trends(case: EffectCase) -> Iterator[Finding]:
         yield case.tested(case.evidence.course, apart.detectable, case.asked.size, **more)
 
 
-COURSE = "Sectors whose {policy} rose were on no other course (p = {value:.2g})"
+COURSE = "Sectors whose {policy} rose were on no other course ({p})"
 TRENDS = EFFECT.register(
     Check(
         id="sector trends",
@@ -82,7 +82,7 @@ TRENDS = EFFECT.register(
         sentence={
             Status.passed: f"{COURSE}; a difference, {FOUND}.",
             Status.undecided: f"{COURSE}, {BLIND}",
-            Status.failed: "sectors whose {policy} rose were on another course (p = {value:.2g}); beside a "
+            Status.failed: "sectors whose {policy} rose were on another course ({p}); beside a "
             "trend of each the effect is another by {apart:+.2g} % for each per cent.",
         },
         advice="Choose sectors on a like course, or bring what sets them apart.",
@@ -106,11 +106,11 @@ NOTHING_SHARED = EFFECT.register(
         computation=_shared,
         rule=significant,
         sentence={
-            Status.passed: "Clusters whose {policy} moves together share no more shocks than by chance (p = "
-            "{value:.2g}).",
+            Status.passed: "Clusters whose {policy} moves together share no more shocks than by chance "
+            "({p}).",
             Status.undecided: "Clusters are too few to tell whether those whose {policy} moves together "
-            "meet the same shocks (p = {value:.2g}; {threshold:g} cannot be reached).",
-            Status.failed: "sectors whose {policy} moves together meet the same shocks (p = {value:.2g}): "
+            "meet the same shocks ({p}; {threshold:g} cannot be reached).",
+            Status.failed: "sectors whose {policy} moves together meet the same shocks ({p}): "
             "they are fewer than they look, and errors are too small.",
         },
         advice="Cluster by what they share, such as an industry (verdict.clusters).",

@@ -29,10 +29,10 @@ def _asymmetric(case: EffectCase) -> Iterator[Finding]:
 
 
 _ALIKE = {
-    Status.passed: f"Rises and cuts are answered alike (p = {{value:.2g}}); an error by it, {FOUND}.",
-    Status.undecided: f"Rises and cuts are not told apart (p = {{value:.2g}}); an error by it, {BLIND}",
+    Status.passed: f"Rises and cuts are answered alike ({{p}}); an error by it, {FOUND}.",
+    Status.undecided: f"Rises and cuts are not told apart ({{p}}); an error by it, {BLIND}",
     Status.failed: "rises of {policy} are answered otherwise than cuts, by {apart:+.2g} % for each "
-    "per cent (p = {value:.2g}): one response is that of neither.",
+    "per cent ({p}): one response is that of neither.",
 }
 _ONE_WAY = (
     "In the data {policy} only {only_way}: a {asked_way} is taken to be answered as that was, with the sign "
@@ -72,11 +72,11 @@ def _common(case: EffectCase) -> Iterator[Finding]:
 _RELATIVE = "The effect is one relative to other sectors"
 _TO_OTHERS = {
     Status.passed: f"{_RELATIVE}; what all share does not move with the mean of {{policy}} "
-    f"(p = {{value:.2g}}), and {FOUND}.",
+    f"({{p}}), and {FOUND}.",
     Status.undecided: f"{_RELATIVE}, and taken to be that of all: a share of it that goes to others, or "
-    f"comes from them, is not seen (p = {{value:.2g}}), {BLIND}",
+    f"comes from them, is not seen ({{p}}), {BLIND}",
     Status.failed: "sectors answer the {policy} of others: what all share moves with its mean, by "
-    "{apart:+.2g} % for each per cent (p = {value:.2g}), so that a rise of all is not that of one.",
+    "{apart:+.2g} % for each per cent ({p}), so that a rise of all is not that of one.",
 }
 _UNSEEN = (
     f"{_RELATIVE}, and taken to be that of all: whether a share of it goes to others, or comes from them, "

@@ -15,10 +15,10 @@ def _broken(case: EffectCase) -> Iterator[Finding]:
         yield case.tested(found.broken, found.shift_power, case.asked.break_size, **more)
 
 
-_SHIFT = "by {shift:+.2g} % for each per cent (sup-test, p = {value:.2g})."
+_SHIFT = "by {shift:+.2g} % for each per cent (sup-test, {p})."
 _THROUGHOUT = {
-    Status.passed: f"No break in the response (sup-test, p = {{value:.2g}}); {FOUND}.",
-    Status.undecided: f"No break in the response is found (sup-test, p = {{value:.2g}}), {BLIND}",
+    Status.passed: f"No break in the response (sup-test, {{p}}); {FOUND}.",
+    Status.undecided: f"No break in the response is found (sup-test, {{p}}), {BLIND}",
     Status.failed: f"the effect changed within the data: from {{at}} on the response is another {_SHIFT}",
 }
 _DRIFTS = (
@@ -66,9 +66,9 @@ SAME_EVERYWHERE = EFFECT.register(
         computation=_differ,
         rule=significant,
         sentence={
-            Status.passed: f"Sectors answer alike (p = {{value:.2g}}); a spread, {FOUND}.",
-            Status.undecided: f"Sectors are not told apart (p = {{value:.2g}}); a spread, {BLIND}",
-            Status.failed: "sectors differ in how they answer (p = {value:.2g}): the mean of those that were "
+            Status.passed: f"Sectors answer alike ({{p}}); a spread, {FOUND}.",
+            Status.undecided: f"Sectors are not told apart ({{p}}); a spread, {BLIND}",
+            Status.failed: "sectors differ in how they answer ({p}): the mean of those that were "
             "treated is not that of all.",
         },
         advice="Ask of the sectors that were treated, or of groups that answer alike.",

@@ -105,10 +105,10 @@ INDEPENDENCE = SENSITIVITY.register(
         threshold=lambda row: row["alpha"],
         computation=_p_value,
         rule=_borne_out,
-        sentence="p, adjusted for the number of tests: {value:.3g}.",
+        sentence="{p}, adjusted for the number of tests.",
         advice={
             Status.failed: "Add the lag or variable to the equation, or say why the two go together anyhow.",
-            Status.void: "Nothing can be said: the inputs leave nothing of it to vary.",
+            Status.void: "Nothing can be said, as the inputs leave nothing of it to vary.",
             Status.passed: "Nothing to do: what is not contradicted is not thereby true.",
         },
     )

@@ -66,7 +66,7 @@ _DECIDED = {
     SOURCE_NOT_COMPUTED: (
         Status.not_computed,
         "Whether the prior decides was not computed for the effect on {of}.",
-        f"Fit with inference={' or '.join(algorithm_names(exact=True))}: their draws can be reweighed.",
+        f"Only exact draws can be reweighed: fit with inference={' or '.join(algorithm_names(exact=True))}.",
     ),
     DATA: (
         Status.passed,

@@ -48,7 +48,7 @@ OMITTED = SENSITIVITY.register(
         },
         advice={
             Status.failed: "Put the variable into the equation, or say why the effect without it is meant.",
-            Status.not_computed: "Look at the refits: their effects are no numbers.",
+            Status.not_computed: "Effects of refits are no numbers: look at the refits.",
             Status.undecided: "Raise sensitivity.refits or train longer; until then report the effect as one "
             "that the variable may shift by as much as its band says.",
             Status.passed: "Leave the equation as it is.",
@@ -74,7 +74,7 @@ SAME_UNDER_OTHER_PRIOR = SENSITIVITY.register(
         advice={
             Status.failed: "Report both effects, and say why the experiment's own prior is the one that is "
             "meant.",
-            Status.not_computed: "Look at the refits: their effects are no numbers.",
+            Status.not_computed: "Effects of refits are no numbers: look at the refits.",
             Status.undecided: "Raise sensitivity.refits or train longer; until then report both effects.",
             Status.passed: "Nothing to do: the data outweigh the difference between the two priors.",
         },

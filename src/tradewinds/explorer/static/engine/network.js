@@ -17,7 +17,8 @@ class Network {
     this.moved = [new Float64Array(size), new Float64Array(size)];
     this.location = 0;
     this.swing = 0;
-    this.lanes = this.anchor || !this.depth ? null : lanesOf({ ...model, inputs, weights: this.weights, draws, rows, most, whitening });
+    const shape = { ...model, inputs, weights: this.weights, draws, rows, most, whitening };
+    this.lanes = this.anchor || !this.depth || !inputs ? null : lanesOf(shape); // its program has one input at least
     this.rows = rows;
     this.row = this.lanes ? this.lanes.row : inputs;
     this.x = this.lanes ? this.lanes.x : new Float64Array(Math.max(1, inputs) * rows * most);
