@@ -177,7 +177,7 @@ def answer_of(
         lower_first(described[name].label) if name in described else name
         for name in (asked.policy or rate, rate)
     ]
-    return EffectAnswer(verdicts, paths, labels, *said, of)
+    return EffectAnswer(verdicts, paths, labels, *said, of=of)
 
 
 def of_whom(planned: pd.DataFrame, weights: str | None) -> str:
