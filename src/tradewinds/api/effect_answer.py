@@ -173,11 +173,11 @@ def answer_of(
     """
     described = data.tables["sectors"].variables
     labels = {name: described[name].label if name in described else name for name in outcomes}
-    said = [
+    policy, path_of = (
         lower_first(described[name].label) if name in described else name
         for name in (asked.policy or rate, rate)
-    ]
-    return EffectAnswer(verdicts, paths, labels, *said, of=of)
+    )
+    return EffectAnswer(verdicts, paths, labels, policy, path_of, of)
 
 
 def of_whom(planned: pd.DataFrame, weights: str | None) -> str:
