@@ -56,6 +56,25 @@ def learned_lines(first: pd.DataFrame) -> Iterator[Statement]:
         yield counted(len(unknown), "parameters").in_words(text, "doubt")
 
 
+def against_best_case_lines(first: pd.DataFrame, own_run: pd.DataFrame) -> Iterator[Statement]:
+    """Which parameters the data narrow though the simulator's own data along these inputs would not."""
+    names = narrowed_by_misfit(first, own_run)
+    if names:
+        text = (
+            f"The data narrow {listed(names)}, of which data of the simulator itself would say nothing: what "
+            "narrows them may be what the simulator leaves out."
+        )
+        yield counted(len(names), "parameters").in_words(text, "doubt")
+
+
+def narrowed_by_misfit(first: pd.DataFrame, own_run: pd.DataFrame) -> list[str]:
+    """Labels of parameters that the data identify and the simulator's own data would not."""
+    if own_run.empty:
+        return []
+    blind = set(own_run.loc[~own_run["identified"].astype(bool), "parameter"])
+    return [label_of(row) for row in first.itertuples() if row.identified and row.parameter in blind]
+
+
 def truths_lines(first: pd.DataFrame, bayes: bool) -> Iterator[Statement]:
     """Where the data were simulated: which truths lie within the bands."""
     known = first[first["truth"].notna()]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.report.blocks import Statement
-from tradewinds.report.calibration_lines import FAR_SLOPE, MANY_FAILED
+from tradewinds.report.calibration_lines import FAR_SLOPE, MANY_FAILED, narrowed_by_misfit
 from tradewinds.report.figures_calibration import label_of
 from tradewinds.report.inputs_calibration import CalibrationInputs
 from tradewinds.report.marks_truth import truth_mark
@@ -39,8 +39,20 @@ def learned_answer(first: pd.DataFrame) -> Statement:
 def calibration_marks(given: CalibrationInputs, bayes: bool) -> list[TrustMark]:
     """In the order of the page; a truth where the data were simulated."""
     found = [_search(given), _finite(given), _alike(given.only("replicas")), _slopes(given.only("gradients"))]
-    truth = _truth(given.first, bayes)
-    return found if truth is None else [*found, truth]
+    more = (_own_data(given), _truth(given.first, bayes))
+    return [*found, *(one for one in more if one is not None)]
+
+
+def _own_data(given: CalibrationInputs) -> TrustMark | None:
+    """Where inputs are real: whether the data narrow no more than the simulator's own would."""
+    if given.own_run.empty:
+        return None
+    names, label = narrowed_by_misfit(given.first, given.own_run), "No more than these inputs can say"
+    if not names:
+        return TrustMark(_PASSED, label, "its own data would narrow the same", "#parameters")
+    told = listed(names) if len(names) <= _NAMED else count(len(names), "parameter")
+    advice = "Change what the simulator assumes: misfit narrows too."
+    return TrustMark(_UNSURE, label, f"its own data would not narrow {told}", "#parameters", advice)
 
 
 def _search(given: CalibrationInputs) -> TrustMark:

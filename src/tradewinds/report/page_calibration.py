@@ -7,6 +7,7 @@ import xarray as xr
 
 from tradewinds.report.blocks import Block, Lines, Prose, folded
 from tradewinds.report.calibration_lines import (
+    against_best_case_lines,
     alike_lines,
     in_the_best_case_lines,
     learned_lines,
@@ -57,6 +58,7 @@ def _words(given: CalibrationInputs) -> Iterator[Block]:
     lines = [
         *in_the_best_case_lines(given.own_run),
         *learned_lines(given.first),
+        *against_best_case_lines(given.first, given.own_run),
         *truths_lines(given.first, _is_bayes(given)),
         *alike_lines(given.only("replicas")),
         *search_lines(given),

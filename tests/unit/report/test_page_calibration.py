@@ -192,7 +192,14 @@ def test_what_real_tariffs_identify_is_said_first():
         "data": {"name": "trade", "description": "Trade.", "tables": {"sectors": {"variables": variables}}},
         "report": ReportSettings(),
     }
-    made = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables)
+    page = {"experiment": plain(asked)}
+    made = CALIBRATION_PAGE.render(page, [], tables)
+    assert "its own data would narrow the same" in texts(made.summary, "short")
+    more = run.assign(identified=[False, False])
+    tables["parameters"]["calibrate"] = pd.concat([known, more], ignore_index=True)
+    beyond = CALIBRATION_PAGE.render(page, [], tables).summary
+    assert "its own data would not narrow news" in texts(beyond, "short")
+    assert any("narrow news, of which data of the simulator itself" in one for one in texts(beyond, "words"))
     first = texts(made.summary, "words")[2]
     assert first.startswith(
         "What these tariffs identify, had the simulator itself made the data along them: news"
