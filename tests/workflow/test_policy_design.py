@@ -34,7 +34,7 @@ SMALL = [
 ]
 MADE = ("event_study", "policy_slopes")
 SAID = (
-    "all leads together p", "Net of that", "First stage", "instrumented by", "Placebos", "Permutation",
+    "all leads together: p", "Net of that", "First stage", "instrumented by", "Placebos", "Permutation",
     "Power", "By chapter", "85 Electrical machinery", "(2015-01 to 2018-12)", "section 301 rate",
     "The long run is unknown",
 )  # fmt: skip
