@@ -172,7 +172,7 @@ def data_tables(root: Path) -> Iterator[Symptom]:
         yield Symptom(
             Health.note,
             f"no data folder {folder}: experiments on simulated data alone can run",
-            "export TRADEWINDS_DATA=/path/to/tables, or put them into data/ (README, “Your own data”)",
+            "export TRADEWINDS_DATA=/path/to/tables, or put them into data/ (docs/own_data.md)",
         )
 
 
@@ -210,7 +210,7 @@ def experiments(root: Path) -> Iterator[Symptom]:
         yield Symptom(
             Health.note,
             f"{len(unable)} of {len(unable) + len(able)} experiments lack their tables",
-            "README, “US data”, says where they come from; TRADEWINDS_DATA names their folder",
+            "docs/us_data.md says where they come from; TRADEWINDS_DATA names their folder",
         )
 
 
