@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,7 @@ def test_an_interrupt_of_the_command_alone_stops_the_jobs_and_says_how_to_go_on(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # where tests run in the background
     )
     limit = time.monotonic() + 60
     while not ((root / "pid").exists() and (root / "pid").read_text().strip()):
