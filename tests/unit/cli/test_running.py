@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -85,7 +84,8 @@ def test_what_snakemake_itself_finds_wrong_is_shown(checkout):
 
 def test_an_interrupt_of_the_command_alone_stops_the_jobs_and_says_how_to_go_on(checkout):
     root = checkout("echo $$ > pid; sleep 60")
-    code = (
+    code = (  # tests that run in the background have interrupts ignored, and so whatever they start
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "import sys; from pathlib import Path; from tradewinds.cli.running import WorkflowRun; "
         "sys.exit(WorkflowRun(Path('.'), ['--cores', '1'], 'tradewinds run x').follow())"
     )
@@ -97,7 +97,6 @@ def test_an_interrupt_of_the_command_alone_stops_the_jobs_and_says_how_to_go_on(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # where tests run in the background
     )
     limit = time.monotonic() + 60
     while not ((root / "pid").exists() and (root / "pid").read_text().strip()):
