@@ -30,6 +30,21 @@ def key_of(source: SourceSettings, environment: Mapping[str, str] = os.environ) 
     return key
 
 
+def require_keys(sources: Iterable[SourceSettings], environment: Mapping[str, str]) -> None:
+    """Raises FetchError where several keys are not set, with all of them: one alone is said when it is met."""
+    lacking = {
+        one.key: one for one in sources if one.key is not None and not environment.get(one.key, "").strip()
+    }
+    if len(lacking) > 1:
+        said = ", ".join(f"{key} of {one.publisher}" for key, one in lacking.items())
+        where = "; ".join(f"{key} at {one.register}" for key, one in lacking.items())
+        raise FetchError(
+            f"{len(lacking)} keys are missing: {said}",
+            "each in its environment variable",
+            f"Register for {where}. Then: {' '.join(f'export {key}=…;' for key in lacking).rstrip(';')}",
+        )
+
+
 class Redactor:
     """Takes a key out of texts, as it is and as addresses, JSON and pages write it."""
 

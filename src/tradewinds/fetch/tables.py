@@ -1,5 +1,6 @@
 """Fetch what an experiment's tables are read from."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,9 @@ def fetch_sources(
     Raises the first source's FetchError; what was fetched before stays.
     """
     from tradewinds.fetch.fetching import fetch_source  # HTTP, which a dry run need not wait for
+    from tradewinds.fetch.secrets import require_keys
 
+    require_keys(sources.values(), how.get("environment", os.environ))
     for name, source in sources.items():
         fetched = fetch_source(name.partition("@")[0], source, folder, say, **how)
         vintage, rows = fetched.vintage, fetched.vintage.record["table"]["rows"]

@@ -11,7 +11,7 @@ from tradewinds.fetch.checks import json_body, rows_of_lists
 from tradewinds.fetch.client import FetchClient
 from tradewinds.fetch.pace import Pacer
 from tradewinds.fetch.request import PublisherRequest
-from tradewinds.fetch.secrets import Redactor
+from tradewinds.fetch.secrets import Redactor, require_keys
 from tradewinds.settings.schema import validated
 from tradewinds.settings.source import SourceSettings
 
@@ -125,3 +125,16 @@ def test_https_and_this_machine_are_asked(url):
 def settings(url: str) -> dict[str, str]:
     texts = ("reader", "publisher", "dataset", "licence")
     return dict.fromkeys(texts, "x") | {"reader": "bls", "file": "x.parquet", "url": url}
+
+
+def test_all_keys_that_are_missing_are_named_at_once():
+    first, second = (
+        SourceSettings(
+            reader="fred", publisher=name, dataset="", licence="", file="x.parquet", url="https://x.org",
+            key=f"{name}_KEY", register=f"https://{name}.org",
+        )
+        for name in ("A", "B")
+    )  # fmt: skip
+    with pytest.raises(FetchError, match="2 keys are missing: A_KEY of A, B_KEY of B.*https://B.org"):
+        require_keys([first, second, first], {"OTHER": "1", "B_KEY": " "})
+    require_keys([first, second], {"B_KEY": "x"})
