@@ -31,7 +31,7 @@ def key_of(source: SourceSettings, environment: Mapping[str, str] = os.environ) 
 
 
 def require_keys(sources: Iterable[SourceSettings], environment: Mapping[str, str]) -> None:
-    """Raises FetchError where several keys are not set, with all of them: one alone is said when it is met."""
+    """Raises FetchError where several keys are not set: all of them; one alone is said when met."""
     lacking = {
         one.key: one for one in sources if one.key is not None and not environment.get(one.key, "").strip()
     }
