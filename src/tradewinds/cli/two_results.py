@@ -9,11 +9,7 @@ import click
 from tradewinds.cli.checkout import checkout_of
 from tradewinds.cli.options import SHARED_OPTIONS, run_target
 
-
-@click.command()
-@click.argument("a")
-@click.argument("b")
-@click.option(
+_SETTINGS_OF_BOTH = click.option(
     "--set",
     "-s",
     "overrides",
@@ -21,6 +17,12 @@ from tradewinds.cli.options import SHARED_OPTIONS, run_target
     metavar="KEY=VALUE",
     help="A setting of both; may be given often.",
 )
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@_SETTINGS_OF_BOTH
 def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any) -> None:
     """Two results beside each other, and how they differ, with its uncertainty: results/compare/….html.
 
@@ -49,14 +51,7 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
 @click.option(
     "--of", "experiment", default="quickstart", show_default=True, help="Experiment of the vintages."
 )
-@click.option(
-    "--set",
-    "-s",
-    "overrides",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="A setting of both; may be given often.",
-)
+@_SETTINGS_OF_BOTH
 def difference(
     old: str, new: str, experiment: str, overrides: tuple[str, ...], results: str, **how: Any
 ) -> None:

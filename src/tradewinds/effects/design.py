@@ -180,6 +180,13 @@ def shared_in_periods(rows: EventRows, codes: np.ndarray) -> Iterator[np.ndarray
             yield group
 
 
+def paired(groups: np.ndarray, clusters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of a group and a cluster that have rows: the pair of every row [N], the group of every pair."""
+    many = np.int64(clusters.max() + 1)
+    pair, of_row = np.unique(groups * many + clusters, return_inverse=True)
+    return of_row, (pair // many).astype(np.int64)
+
+
 def nested(groups: np.ndarray, clusters: np.ndarray) -> bool:
     """Whether every group lies in one cluster."""
     of_group = np.zeros(int(groups.max()) + 1, dtype=clusters.dtype)

@@ -16,7 +16,7 @@ sectors beside nine of two, 1.3 times the scatter of the estimate, and with shoc
 
 import numpy as np
 
-from tradewinds.effects.design import EventRows, nested
+from tradewinds.effects.design import EventRows, nested, paired
 
 _MOST_CLUSTERS = 5_000
 """With more, each takes as good as nothing."""
@@ -57,8 +57,7 @@ def _spared(rows: EventRows, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     for group in rows.groups:
         if nested(group, codes):
             continue
-        pair, row = np.unique(group * np.int64(codes.max() + 1) + codes, return_inverse=True)
-        place = (pair // (codes.max() + 1)).astype(np.int64)
+        row, place = paired(group, codes)
         own, whole = np.bincount(row, rows.weights), np.bincount(group, rows.weights)
         share = np.minimum(own / whole[place], _MOST)
         others = np.bincount(place, share**2, minlength=len(whole))[place] - share**2

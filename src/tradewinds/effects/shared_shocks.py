@@ -19,7 +19,7 @@ more than by chance counts.
 
 import numpy as np
 
-from tradewinds.effects.design import EventRows, shared_in_periods
+from tradewinds.effects.design import EventRows, paired, shared_in_periods
 from tradewinds.effects.score_tests import UNTESTED, Restricted, ScoreTest, turns
 
 
@@ -47,8 +47,7 @@ def by_chance(rows: EventRows, codes: np.ndarray, z: np.ndarray, left: np.ndarra
     """
     root, whole = np.sqrt(rows.weights), 0.0
     for group in shared_in_periods(rows, codes):
-        pair, row = np.unique(group * np.int64(codes.max() + 1) + codes, return_inverse=True)
-        of = pair // (codes.max() + 1)
+        row, of = paired(group, codes)
         sums, moved, size = (np.bincount(row, one) for one in (root * left, root * z, rows.weights))
         pairs = _products(size, of)
         each = np.bincount(of, sums**2) / np.where(pairs > 0, pairs, np.inf)
