@@ -3,7 +3,7 @@
 from fits import fit_of_tiers
 from job import Job
 
-from tradewinds.artifacts import read_table, write_json, write_page
+from tradewinds.artifacts import write_json, write_page
 from tradewinds.runtime import start_jax
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -19,7 +19,7 @@ with Job(snakemake) as job:
         fit_of_tiers(job),
         job.section(ScenarioSettings, "scenario"),
         job.section(PathSettings, "path"),
-        read_table(job.input.path),
+        job.read(job.input.path),
         experiment=job.wildcards.experiment,
         title=job.settings["title"],
         prosperity=job.settings["prosperity"],

@@ -3,7 +3,7 @@
 from checkpoints import Checkpoints
 from job import Job
 
-from tradewinds.artifacts import read_table, write_table, write_tree
+from tradewinds.artifacts import write_table, write_tree
 from tradewinds.runtime import start_jax
 from tradewinds.settings.calibration import CalibrationSettings
 from tradewinds.settings.simulator import SimulatorSettings
@@ -16,7 +16,7 @@ with Job(snakemake) as job:
     simulator = job.section(SimulatorSettings, "simulator")
     checkpoints = Checkpoints(job.output.answers, job.provenance())
     found = calibrate_simulator(
-        read_table(job.input.series),
+        job.read(job.input.series),
         simulator,
         settings,
         job.params.seed,

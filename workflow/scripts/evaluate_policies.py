@@ -3,7 +3,7 @@
 from fits import fit_of_tiers
 from job import Job
 
-from tradewinds.artifacts import read_table, write_table, write_tree
+from tradewinds.artifacts import write_table, write_tree
 from tradewinds.runtime import start_jax
 from tradewinds.settings.outcomes import PolicyProblem
 
@@ -18,8 +18,8 @@ with Job(snakemake) as job:
         fit_of_tiers(job, choice.data, choice.tiers),
         choice,
         {aim: path_of(path) for aim, path in job.tables.found.items()},
-        planned_rates(read_table(job.input.path)),
-        read_table(job.input.rule[0]) if job.input.rule else None,
+        planned_rates(job.read(job.input.path)),
+        job.read(job.input.rule[0]) if job.input.rule else None,
     )
     provenance = job.provenance()
     for name in ("policies", "effects", "paths", "moves"):

@@ -3,7 +3,7 @@
 from fits import fit_of_tiers
 from job import Job
 
-from tradewinds.artifacts import read_table, write_table
+from tradewinds.artifacts import write_table
 from tradewinds.runtime import start_jax
 from tradewinds.settings.outcomes import PolicyProblem
 
@@ -18,9 +18,9 @@ with Job(snakemake) as job:
     path, starts = find_policy(
         fit_of_tiers(job, choice.data, choice.tiers),
         choice,
-        planned_rates(read_table(job.input.path))["baseline"],
+        planned_rates(job.read(job.input.path))["baseline"],
         job.settings["share"],
-        path_of(read_table(job.input.start[0])) if job.input.start else None,
+        path_of(job.read(job.input.start[0])) if job.input.start else None,
         job.info,
     )
     provenance = job.provenance()

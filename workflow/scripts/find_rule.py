@@ -3,7 +3,7 @@
 from fits import fit_of_tiers
 from job import Job
 
-from tradewinds.artifacts import read_table, write_table
+from tradewinds.artifacts import write_table
 from tradewinds.runtime import start_jax
 from tradewinds.settings.outcomes import PolicyProblem
 
@@ -16,8 +16,8 @@ with Job(snakemake) as job:
 
     require_gates(job.tables.checks.get("economics"))
     choice = job.section(PolicyProblem, "choice")
-    baseline = planned_rates(read_table(job.input.path))["baseline"]
-    around = path_of(read_table(job.input.around[0])) if job.input.around else baseline
+    baseline = planned_rates(job.read(job.input.path))["baseline"]
+    around = path_of(job.read(job.input.around[0])) if job.input.around else baseline
     fit = fit_of_tiers(job, choice.data, choice.tiers)
     rule, starts = find_rule(fit, choice, baseline, around, job.info)
     provenance = job.provenance()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import Job
 
-from tradewinds.artifacts import read_table, write_json
+from tradewinds.artifacts import write_json
 from tradewinds.replacing import write_file, write_folders
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.publication.papers import published
@@ -12,7 +12,7 @@ from tradewinds.vintages import file_hash
 
 with Job(snakemake) as job:
     given = ReportInputs(job.settings, job.documents(), job.found())
-    paper = published(given, read_table(job.input.frame))
+    paper = published(given, job.read(job.input.frame))
     write_file(paper.quote, job.output.quote)
     write_file(paper.references, job.output.references)
     written = [Path(job.output.quote), Path(job.output.references)]
