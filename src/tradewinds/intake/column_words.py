@@ -28,21 +28,25 @@ _WORDS = {
         duty_(paid|collected|amount)"""
     ),
     Role.tariff: _any_of(
-        r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze|belastung)? aranceles? mfn\w* ahs bnd ad_?val\w* adv
+        r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze|belastung)? arancel(es)? mfn\w* ahs bnd ad_?val\w* adv
         avg?_?duty ave duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate
-        duty droits?_de_douane droits? taux"""
+        duty droits?_de_douane droits? taux dazi[oi] \w*rechten? impuestos? impostos? tarifas? bcd
+        пошлин\w* ставка\w*пошлин\w* \w*тариф\w* \w*关税\w* \w*關稅\w* \w*関税\w* \w*관세\w*"""
     ),
     Role.price: _any_of(
         r"""prices? \w*preise? \w*preisindex prix precios? unit_values? unitvalue uv deflator cpi ppi
-        price_index xpi mpi"""
+        price_index xpi mpi preços? prezz[oi] prijs цен[аы] \w*价格\w* \w*價格\w* \w*価格\w* \w*单价\w*"""
     ),
     Role.quantity: _any_of(
         r"""quantity quantities qty\w* volumes? vol \w*mengen? quantit[eé]s? cantidad tonnes tons? kg 100kg
-        weight gewicht netwgt net_?weight net_?wgt con_qy\d\w* gen_qy\d\w* pieces litres q"""
+        weight gewicht netwgt net_?weight net_?wgt con_qy\d\w* gen_qy\d\w* pieces litres q tonnen tonneladas?
+        toneladas? tonnellate tonnage tonn quantidades? peso quantità hoeveelheid тонн\w* вес объ[её]м
+        количество         \w*数量\w* \w*重量\w*"""
     ),
     Role.value: _any_of(
         r"""values? val \w*werte? valeurs? valor trade imports? exports? usd eur cif fob turnover
-        con_val\w* gen_val\w* primary_?value einfuhr(en)? importe? importations v"""
+        con_val\w* gen_val\w* primary_?value einfuhr(en)? importe? importations v
+        valore стоимость импорт \w*金额\w* \w*金額\w* \w*进口\w* \w*輸入\w*"""
     ),
 }
 _MEASURE = re.compile(
@@ -63,7 +67,7 @@ _CODE = re.compile(
         r"""\w*code\w* hs\d* hts\d* naics\d* sitc\w* nace\w* cpa\w* isic\w* cmd\w* commodity\w* product\w*
         produit produkt industry branche sector reporter\w* partner\w* origin\w* country\w* land pays pa[ií]s
         cty\w* geo\w* id iso\w* chapter good ware item\w* series exporter importer ref_area counterpart_area
-        i j k destination group kn\d* cn\d* economy"""
+        i j k destination group kn\d* cn\d* economy prodotto товар\w* страна 产品 商品 国家 品目"""
     )
 )
 _READABLE = re.compile(r"(label|name|desc|description|text|title|bezeichnung)$")
@@ -72,8 +76,9 @@ _SIZES = re.compile(r"(?:^|_)(thousands?|millions?|billions?|mn|bn|mio|mrd|tsd|1
 _UNIT_TOKENS = (
     (r"basis[ _]points?|bps|bp|basispunkte?", "basis points"), (r"per[ _]?mille|promille|‰", "per mille"),
     (r"(?:in )?(?:percentage|percent|per cent|pct|prozent|%)(?: points?)?|v\.?[ _]?h\.?", "percent"),
-    (r"fraction|ratio|decimal", "fraction"), (r"usd|us\$|dollars?", "USD"), (r"eur|euros?|€", "EUR"),
-    (r"tonnes|tons?|metric tons?", "tonnes"),
+    (r"fraction|ratio|decimal", "fraction"), (r"usd|us\$|dollars?|долл|美元|米ドル", "USD"),
+    (r"eur|euros?|€", "EUR"),
+    (r"tonnes|tons?|metric tons?|tonnen|toneladas|tonnellate|тонны?|吨|トン", "tonnes"),
     (r"100_?kg", "100 kg"), (r"kg|kilograms?", "kg"), (r"index", "index"), (r"litres", "litres"),
 )  # fmt: skip
 _SHORT_UNITS = {"t": "tonnes", "to": "tonnes", "l": "litres"}

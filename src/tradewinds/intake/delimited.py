@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 from tradewinds.errors import DataError
 from tradewinds.intake.record import IntakeRecord
 
 _SEPARATORS = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
+_GUARD = re.compile(r"""^(?:="(.*)"|'(\d+))$""")
+"""A cell that begins so for a spreadsheet's sake, and what it holds."""
 _LOOKED_AT = 3000
 """Lines by which a separator is chosen."""
 
@@ -20,7 +23,7 @@ def cut(text: str, record: IntakeRecord) -> list[list[str]]:
     if scores[best][0] > 0:
         record.facts["separator"] = _SEPARATORS[best]
         _refuse_open_quotes(text, best, scores[best][2])
-        return _cells(text, best)
+        return _unguarded(_cells(text, best), record)
     spaced = [line.split() for line in text.splitlines()]
     if _regularity(spaced)[0] > 0.9:
         record.facts["separator"] = "blanks"
@@ -35,6 +38,15 @@ def cut(text: str, record: IntakeRecord) -> list[list[str]]:
 def _cells(text: str, separator: str) -> list[list[str]]:
     csv.field_size_limit(2**27)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True))
+
+
+def _unguarded(lines: list[list[str]], record: IntakeRecord) -> list[list[str]]:
+    """Cells without the signs that keep a spreadsheet from making numbers of them: ="0101" and '0101."""
+    guarded = sum(_GUARD.match(cell) is not None for cells in lines for cell in cells)
+    if not guarded:
+        return lines
+    record.steps.append(f"signs that keep a code a text in a spreadsheet were taken off: {guarded} cells")
+    return [[_GUARD.sub(r"\1\2", cell) for cell in cells] for cells in lines]
 
 
 def _refuse_open_quotes(text: str, separator: str, width: int) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.code_lists import code_doubts
+from tradewinds.errors import DataError
 from tradewinds.intake.measured import Measured
 from tradewinds.intake.record import IntakeRecord, how_many
 
@@ -16,6 +17,12 @@ _TOTALS = re.compile(
     re.IGNORECASE,
 )
 _JUMP = np.log10(500.0)
+_HUNDREDFOLD = (np.log10(30.0), np.log10(300.0))
+"""How far rates in per cent and the same as fractions lie apart, in powers of ten."""
+_GAP = np.log10(3.0)
+"""What has to be empty between the two."""
+_RARE, _OFTEN = 0.05, 0.2
+"""Least share of the rows on either side, and share of changes of side from which on they are no policy."""
 _UNUSUAL = 20.0
 """Times the usual change of a series that a jump is, so that small and noisy trade is not doubted."""
 
@@ -63,6 +70,42 @@ def warn_of_jumps(rows: pd.DataFrame, variable: str, keys: list[str], record: In
             f"{variable} jumps a thousandfold or more in {how_many(len(jumps), 'row')}, first at {first}: "
             "is its unit the same in all rows?"
         )
+
+
+def require_one_unit(rows: pd.DataFrame, column: str, keys: list[str], record: IntakeRecord) -> None:
+    """Add a fault where rates are of two sizes, one a hundred times the other, nothing between, and series
+    go to and fro: per cent and fractions in one column. A doubt where they do so now and then.
+    """
+    ordered = rows.sort_values([*keys, "period"], ignore_index=True)
+    size = np.log10(ordered["tariff"].where(ordered["tariff"] > 0))
+    sorted_sizes = np.sort(size.dropna().to_numpy())
+    few = int(np.ceil(_RARE * len(sorted_sizes)))
+    gaps = np.diff(sorted_sizes)[few:-few]
+    if not len(gaps) or gaps.max() < _GAP:
+        return
+    place = few + int(gaps.argmax()) + 1
+    apart = np.median(sorted_sizes[place:]) - np.median(sorted_sizes[:place])
+    series = [ordered[key] for key in keys] or [pd.Series(0, index=ordered.index)]
+    large = size.where(size.isna(), (size >= sorted_sizes[place]).astype(float))
+    change = large.groupby(series).diff()
+    crossings = change.isin([-1, 1])
+    if not _HUNDREDFOLD[0] < apart < _HUNDREDFOLD[1] or not (change.eq(1).any() and change.eq(-1).any()):
+        return
+    first = " × ".join(str(ordered.loc[crossings.idxmax(), key]) for key in [*keys, "period"])
+    found = (
+        f"{column} goes to and fro between two sizes, one a hundred times the other, in "
+        f"{how_many(int(crossings.sum()), 'row')}, first at {first}"
+    )
+    if crossings.mean() < _OFTEN:
+        record.doubts.append(f"{found}: is it in per cent in all rows, or a fraction in all?")
+        return
+    record.faults.append(
+        DataError(
+            found,
+            "rates in one unit, per cent or fractions",
+            "Write all rows of this column in the same unit.",
+        )
+    )
 
 
 def totals_among(

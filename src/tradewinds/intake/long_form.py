@@ -17,6 +17,7 @@ from tradewinds.intake.column_words import (
     role_of,
 )
 from tradewinds.intake.duty_texts import is_duty_text
+from tradewinds.intake.other_calendars import calendar_names
 from tradewinds.intake.period_length import PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord
 from tradewinds.intake.time_texts import month_number, named_time
@@ -49,7 +50,8 @@ def made_long(table: FileTable, record: IntakeRecord) -> FileTable:
 
 def _without_periods_in_columns(table: FileTable, record: IntakeRecord) -> FileTable:
     """Columns 2015, 2016, … or price_2015, duty_2015, … become rows."""
-    frame = table.frame
+    budget = calendar_names([str(column) for column in table.frame], record) if not table.levels else {}
+    frame = table.frame.rename(columns=lambda name: budget.get(str(name).strip(), name))
     times: dict[str, tuple[str, str]] = {}
     for column in frame:
         parted = _STUB.match(str(column).strip())

@@ -176,6 +176,13 @@ def _in_percent(tariff: Measured, record: IntakeRecord) -> bool:
         record.doubts.append(f"The unit of {tariff.column} is “{tariff.unit}”: is it a rate?")
     known = tariff.values.dropna()
     known = known[known < 9000]
+    if len(known) and set(known.unique()) == {0.0, 1.0}:
+        record.facts["tariff"] = f"{tariff.column}, 0 or 1"
+        record.doubts.append(
+            f"{tariff.column} is 0 or 1, a switch and no rate: what five points more do cannot be read "
+            "from it. Write the rate in its place, or ask what all of it does (scenario.size: 1)."
+        )
+        return False
     largest, above = (known.max(), float((known > 1).mean())) if len(known) else (0.0, 0.0)
     if largest > 3 or above > 0.2:
         record.facts["tariff"] = f"in per cent: up to {largest:g}"

@@ -11,6 +11,8 @@ from tradewinds.carried_provenance import read_provenance
 from tradewinds.data.faults import Faults
 from tradewinds.data.mapping import map_table
 from tradewinds.errors import ArtifactError, DataError, SettingsError
+from tradewinds.intake.blocks_of_rows import with_names_in_every_row
+from tradewinds.intake.joined_names import with_joined_names
 from tradewinds.intake.long_form import made_long
 from tradewinds.intake.meaning import understood
 from tradewinds.intake.reading import read_any
@@ -19,6 +21,7 @@ from tradewinds.intake.settings_files import data_file, experiment_file
 from tradewinds.intake.tidy import tidied
 from tradewinds.intake.tidy_table import TidyTable
 from tradewinds.intake.times import with_periods
+from tradewinds.intake.trade_flow import imports_only
 from tradewinds.provenance import document
 from tradewinds.replacing import write_file
 from tradewinds.settings.compose import compose
@@ -76,7 +79,8 @@ def looked_at(path: Path, name: str, options: StartOptions, ask: Ask | None = No
     else is wrong is all in ``faults``.
     """
     record = IntakeRecord(options, ask)
-    table = made_long(read_any(path, record), record)
+    table = with_names_in_every_row(imports_only(read_any(path, record), record), record)
+    table = made_long(with_joined_names(table), record)
     frame, frequency = with_periods(table.frame, record)
     table = FileTable(frame, table.units, table.labels)
     meaning = understood(table, record)

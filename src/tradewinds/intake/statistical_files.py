@@ -20,7 +20,10 @@ def of_json(text: str, name: str, record: IntakeRecord) -> FileTable | Cells:
     the names in the first; of rows that are objects their fields. Raises DataError for other JSON.
     """
     try:
-        found = json.loads(text, parse_int=str)
+        found = json.loads(
+            text if not _is_lines(text) else f"[{','.join(filter(str.strip, text.splitlines()))}]",
+            parse_int=str,
+        )
     except ValueError as error:
         raise DataError(f"{name} is damaged JSON ({error})", "JSON-stat", "Download it again.") from None
     rows = _rows(found)
@@ -40,6 +43,12 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return TypedNumber(repr(float(value))) if math.isfinite(value) else ""
     return "" if value is None else str(value)
+
+
+def _is_lines(text: str) -> bool:
+    """Whether every line is an object of its own (JSON Lines)."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    return len(lines) > 1 and all(line[0] == "{" and line[-1] == "}" for line in lines)
 
 
 def _rows(found: Any) -> list[Any] | None:

@@ -9,7 +9,12 @@ from tradewinds.data.cells import trimmed_texts
 from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import Role, plain_words
 from tradewinds.intake.days import by_month
-from tradewinds.intake.doubtful_values import totals_among, warn_of_jumps, without_sentinels
+from tradewinds.intake.doubtful_values import (
+    require_one_unit,
+    totals_among,
+    warn_of_jumps,
+    without_sentinels,
+)
 from tradewinds.intake.meaning import Meaning
 from tradewinds.intake.measured import Measured
 from tradewinds.intake.period_length import DAY, DAYS, PERIOD
@@ -46,6 +51,8 @@ def tidied(
         frequency = Frequency.month
     rows = rows.sort_values([*keys, PERIOD], kind="stable")
     rows = _once(rows, [*keys.values(), "period"], [*keys, PERIOD], record)
+    if "tariff" in variables:
+        require_one_unit(rows, roles[Role.tariff].column, list(keys), record)
     excluded = totals_among(rows, list(keys), [f for f in _FLOWS if f in variables], record)
     for name in variables:
         if name != "tariff":

@@ -13,7 +13,11 @@ _MONTH_NAMES = {
     12: ("dec", "dez", "déc", "dic"),
 }  # fmt: skip
 _WORD = r"([^\W\d_]{3,10})\.?"
-_QUARTER = re.compile(r"(?:[QqTt]([1-4])|([1-4])[.]?\s?[QqTt](?:uarter|trimestre)?)[-/\s]*(\d{4})")
+_QUARTER = re.compile(
+    r"(?:[QqTt]([1-4])|([1-4])(?:st|nd|rd|th|er|[eèº°ªo]|[.])?\s?(?:[QqTt]|[Qq]uarter|[Qq]uartal|[Tt]rim(?:estre)?)[.]?)"
+    r"[-/\s]*(?:de |of )?(\d{4})"
+)
+_CHINESE_MONTH = re.compile(r"(\d{4})\s?年\s?(0?[1-9]|1[0-2])\s?月")
 _FRENCH_QUARTER = re.compile(r"(\d{4})[-/\s]?T([1-4])")
 _MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])[-/.](\d{4})")
 _COLON = re.compile(r"(\d{4}):(?:(0[1-9]|1[0-2])|([1-4]))")
@@ -115,7 +119,10 @@ def _plain(text: str) -> TimeText | None:
 
 
 def _named_month(text: str) -> TimeText | None:
-    """Jan 2019, Jan-19, 2019 January, 1 Jan 2019."""
+    """Jan 2019, Jan-19, 2019 January, 1 Jan 2019, enero de 2019, 2019年1月."""
+    if match := _CHINESE_MONTH.fullmatch(text):
+        return TimeText("month", int(match[1]), int(match[2]))
+    text = re.sub(r"\s+de\s+", " ", text)
     for pattern, places in (
         (rf"(\d{{1,2}})[-\s./]*{_WORD}[-\s./]*(\d{{4}}|\d{{2}})", (1, 2, 3)),
         (rf"{_WORD}\s+(\d{{1,2}}),?\s+(\d{{4}})", (2, 1, 3)),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import is_code_column
+from tradewinds.intake.other_calendars import in_the_calendar
 from tradewinds.intake.period_length import PERIOD, of_one_length
 from tradewinds.intake.record import IntakeRecord, OpenQuestion
 from tradewinds.intake.time_texts import TimeText, date_orders, month_number, named_time, quarter_number
@@ -14,13 +15,18 @@ from tradewinds.settings.data_table import Frequency
 
 _NAMES = re.compile(
     r"time|time_?period|period|date|datum|month|monat|mois|mes|quarter|quartal|year|jahr|ann[eé]e|a[nñ]o|yr|ym|t"
-    r"|ref_?(period|date)|fecha|zeit|refperiodid",
+    r"|ref_?(period|date)|fecha|zeit|refperiodid|time_?stamp|date_?time|day|week|half_?year|semester|fiscal_?year|fy"
+    r"|p[eé]r[ií]od[eo]|trimestre|semestre|mês|data|anno|ano|mese|maand|jaar|месяц|год|дата|период|月份?|年份?|年月|日期|时间",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(ref_?)?(year|yr|jahr|ann[eé]e|a[nñ]o)", re.IGNORECASE)
 _MONTH = re.compile(r"(ref_?)?(month|mon|monat|mois|mes|period)", re.IGNORECASE)
 _QUARTER = re.compile(r"quarter|quartal|qtr|trimestre", re.IGNORECASE)
-_TOTAL = re.compile(r"total|annual|year|all|sum|jahr|summe|m13|q05|a01|s0\d", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(total|annual|year|all|sum|jahr|summe|insgesamt|ytd|average|mean)(\W+\d{4})?|\d{4}\W+(total|annual|summe|insgesamt)"
+    r"|m13|q05|a01|s0\d",
+    re.IGNORECASE,
+)
 
 
 def with_periods(frame: pd.DataFrame, record: IntakeRecord) -> tuple[pd.DataFrame, Frequency | str]:
@@ -29,6 +35,7 @@ def with_periods(frame: pd.DataFrame, record: IntakeRecord) -> tuple[pd.DataFram
     Periods are texts as the laboratory reads them; of days, the month of each. Rows of longer periods than
     the others (a year's total among months) are left out and counted. Raises DataError.
     """
+    frame = in_the_calendar(frame, record)
     steps = _steps(frame, record)
     if steps is not None:
         record.facts["periods"] = f"in the column {steps}: whole numbers without a calendar"
@@ -119,8 +126,12 @@ def _column(frame: pd.DataFrame) -> str:
     years = [c for c in frame if frame[c].astype(str).str.fullmatch(r"(19|20)\d{2}(\.0)?").all()]
     if len(years) == 1:
         return years[0]
+    called = [c for c in frame if _NAMES.fullmatch(str(c).strip())]
+    cells = ", such as " + ", ".join(map(repr, distinct_cells(frame[called[0]], 3)[:3])) if called else ""
     raise DataError(
-        f"no column names periods: {', '.join(map(str, frame.columns[:20]))}",
+        f"“{called[0]}” names no period in most rows{cells}"
+        if called
+        else f"no column names periods: {', '.join(map(str, frame.columns[:20]))}",
         "one with years, quarters, months or dates",
         "Say which it is: --period COLUMN.",
     )
@@ -175,7 +186,6 @@ def _read(column: pd.Series, record: IntakeRecord) -> list[TimeText | None]:
     """What a column's cells name; of dates such as 03/04/2019 the order is seen, or asked."""
     codes, cells = pd.factorize(column, use_na_sentinel=False)
     texts = [str(cell).strip() for cell in cells]
-    _refuse_fiscal_years(texts, column.name)
     orders = date_orders(texts)
     order = record.options.dates or (next(iter(orders)) if len(orders) == 1 else "")
     if not order:
@@ -191,18 +201,6 @@ def _read(column: pd.Series, record: IntakeRecord) -> list[TimeText | None]:
     read = [named_time(cell, order) for cell in cells]
     read = _on_local_clock(read, texts, record)
     return [read[code] for code in codes]
-
-
-def _refuse_fiscal_years(texts: list[str], column: object) -> None:
-    """2010/11, 2011/12, …: read as months they would be November 2010 and December 2011."""
-    pairs = [re.fullmatch(r"(\d{4})[/-](\d{2})", text) for text in texts]
-    formed = [match for match in pairs if match]
-    if len(formed) > 1 and all((int(match[1]) + 1) % 100 == int(match[2]) for match in formed):
-        raise DataError(
-            f"“{column}” has years that do not end in December, such as {formed[0][0]}",
-            "years, quarters or months of the calendar",
-            "Write each as the year that it begins in, and say so in the description of the data.",
-        )
 
 
 def _on_local_clock(

@@ -15,7 +15,13 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _WESTERN = "cp1252"
 """Latin-1 as Windows writes it, which has more letters and is the same otherwise."""
 _OTHERS = ["cp850", "mac_roman", "cp1251", "shift_jis", "gb18030"]
+_EASTERN = ["gb18030", "big5", "shift_jis", "euc_kr"]
 _NAMES = {"utf-8-sig": "UTF-8 with a byte order mark", "utf-16": "UTF-16", "utf-8": "UTF-8"}
+_ABOUT = re.compile(
+    r"(^|/)(__MACOSX|\.|metadata|read_?me|licen[cs]e|notes?\b|terms|documentation|codebook)|\.(pdf|docx?|md)$",
+    re.IGNORECASE,
+)
+"""Names of what lies beside a table in an archive, and is about it."""
 _AROUND = "\"',;:.()"
 _SAMPLE = 60_000
 """Bytes in which an encoding is looked for."""
@@ -34,7 +40,7 @@ def unpacked(path: Path, record: IntakeRecord) -> tuple[bytes, str]:
             content, kind = gzip.decompress(content), Path(path.stem).suffix.lower()
             record.facts["packed"] = "gzip"
         elif content[:2] == b"PK" and kind == ".zip":
-            content, kind = _only_member(content, path)
+            content, kind = _only_member(content, path, record)
             record.facts["packed"] = "zip"
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise DataError(f"{path.name} is damaged ({error})", "a whole file", "Fetch it again.") from None
@@ -43,9 +49,15 @@ def unpacked(path: Path, record: IntakeRecord) -> tuple[bytes, str]:
     return content, kind
 
 
-def _only_member(content: bytes, path: Path) -> tuple[bytes, str]:
+def _only_member(content: bytes, path: Path, record: IntakeRecord) -> tuple[bytes, str]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/")]
+        tables = [name for name in names if not _ABOUT.search(name)]
+        if len(names) > 1 and len(tables) == 1:
+            record.steps.append(
+                f"beside {tables[0]} in the archive, not read: {', '.join(set(names) - set(tables))}"
+            )
+            names = tables
         if len(names) != 1:
             raise DataError(
                 f"{path.name} holds {len(names)} files: {', '.join(names[:5])}",
@@ -74,7 +86,9 @@ def decoded(content: bytes, name: str, record: IntakeRecord) -> str:
             "CSV, TSV, JSON-stat, Excel (.xlsx), Stata (.dta) or Parquet",
             "Download it again, in one of these formats: a page that says “no access” is saved as easily.",
         )
-    record.facts["encoding"] = _NAMES.get(encoding, f"Latin-1 or like it ({encoding})")
+    record.facts["encoding"] = _NAMES.get(
+        encoding, encoding.upper() if encoding in _OTHERS + _EASTERN else f"Latin-1 or like it ({encoding})"
+    )
     if encoding not in _NAMES:
         strange = next(word for word in re.split(r"[ \t\r\n]+", text) if not word.isascii())
         record.hints.append(f"The encoding is guessed, as in “{strange.strip(_AROUND)[:40]}”.")
@@ -100,7 +114,7 @@ def _guessed(content: bytes) -> str:
     sample = content[max(first - _SAMPLE // 2, 0) :][:_SAMPLE]
     beyond = [byte for byte in sample if byte > 127]
     if sum(byte >= 160 for byte in beyond) > 0.5 * len(beyond):
-        found = from_bytes(sample, cp_isolation=[_WESTERN, "cp1251"]).best()
+        found = from_bytes(sample, cp_isolation=[_WESTERN, "cp1251", *_EASTERN]).best()
         return _WESTERN if found is None else found.encoding
     found = from_bytes(sample, cp_isolation=_OTHERS).best()
     return _WESTERN if found is None else found.encoding

@@ -25,7 +25,9 @@ _UNIT_WORDS = (
 )  # fmt: skip
 _CURRENCY = "$€£¥"
 _FORM = {
-    ".": re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d+)?$"),
+    ".": re.compile(
+        r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})?(?:\.\d*)?(?:[eE][+-]?\d+)?$"
+    ),
     ",": re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?(?:[eE][+-]?\d+)?$"),
 }
 _MARK = re.compile(r"^(?:\([a-zA-Z]{1,3}\)|:\s*[a-z]{0,2}|\.[a-z]|[a-zA-Z]{1,2}|[*#†‡]+|n\.?[ads]\.?|nm)$")
@@ -126,7 +128,9 @@ def decimal_mark(columns: list[pd.Series], record: IntakeRecord) -> str:
     apart = texts.str.contains(rf"\d[{re.escape(other)}]\d{{3}}(?!\d)").any()
     blank = texts.str.contains(rf"^[-+]?\d{{1,3}}(?:[{_BLANKS}]\d{{3}})+(?!\d)").any()
     if apart or blank:
-        record.facts["thousands"] = "a blank" if blank else {",": "comma", ".": "point"}[other]
+        quoted = blank and texts.str.contains(r"\d['’]\d{3}").any()
+        between = "an apostrophe" if quoted else "a blank"
+        record.facts["thousands"] = between if blank else {",": "comma", ".": "point"}[other]
     return found
 
 

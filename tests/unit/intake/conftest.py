@@ -55,4 +55,5 @@ def looked(tmp_path):
         (tmp_path / name).write_text(content, encoding="utf-8")
         return looked_at(tmp_path / name, "mine", StartOptions(**options))
 
+    at.folder = tmp_path
     return at

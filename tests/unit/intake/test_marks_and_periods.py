@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from tradewinds.errors import DataError
-
 
 @pytest.mark.parametrize(
     ("names", "cells"),
@@ -66,14 +64,15 @@ def test_rows_that_begin_with_source_are_rows_if_they_have_numbers(tmp_path, loo
     }
 
 
-def test_years_that_end_within_a_year_are_refused_beside_a_total(tmp_path):
+def test_years_that_end_within_a_year_are_read_beside_a_total(tmp_path):
     from tradewinds.intake.record import StartOptions
     from tradewinds.intake.start import looked_at
 
     lines = [f"{year}/{(year + 1) % 100:02d};0.1;{year - 1900}" for year in range(2001, 2013)]
     (tmp_path / "rows.csv").write_text("\n".join(["year;tariff;tonnes", *lines, "Total;0.1;900"]))
-    with pytest.raises(DataError, match="do not end in December, such as 2001/02"):
-        looked_at(tmp_path / "rows.csv", "mine", StartOptions())
+    found = looked_at(tmp_path / "rows.csv", "mine", StartOptions())
+    assert found.tidy.rows["period"].tolist() == [str(year) for year in range(2001, 2013)]
+    assert any("2001/02 is called 2001 here" in doubt for doubt in found.record.doubts)
 
 
 def test_duties_in_words_are_no_names_of_measures(looked):

@@ -104,13 +104,6 @@ def test_an_unreadable_period_is_a_fault_and_the_rest_is_looked_at():
     assert "“time” names no period in 1 of 13 rows: line 12 'soon'" in str(record.faults[0])
 
 
-def test_fiscal_years_are_no_months():
-    with pytest.raises(DataError, match="years that do not end in December, such as 2010/11.*it begins in"):
-        periods(["2010/11", "2011/12"])
-    assert periods(["2010", "2011"])[1] == "year"
-    assert periods(["2010/11", "2010/12"])[1] == "month"
-
-
 def test_years_and_months_in_two_columns_are_one_period():
     frame = pd.DataFrame({"Year": ["2019", "2019", "2019"], "Period": ["M01", "M02", "M13"], "v": [1, 2, 3]})
     rows, frequency = with_periods(frame, IntakeRecord(StartOptions()))

@@ -1,0 +1,184 @@
+"""Which rows and columns are of what: imports among exports, blocks of rows, measures of members."""
+
+import json
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+from invented_trade import invented
+
+from tradewinds.intake.record import IntakeRecord, StartOptions
+from tradewinds.intake.start import looked_at
+from tradewinds.intake.unpacked import decoded
+from tradewinds.intake.written_numbers import written_number
+
+ROWS = invented()
+
+
+@pytest.fixture
+def understood(tmp_path):
+    def of(content, name="mine.csv", **options):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return looked_at(path, "mine", StartOptions(**options))
+
+    return of
+
+
+def holds(look, rows=ROWS):
+    """Whether what was understood has the tonnes and duties of these rows."""
+    assert look.faults == []
+    truth = rows.assign(period=rows["period"].astype(str)).sort_values(["product", "period"])
+    key = next(iter(look.tidy.keys))
+    found = look.tidy.rows.sort_values([key, "period"])
+    assert found[key].tolist() == truth["product"].tolist()
+    assert found["period"].tolist() == truth["period"].tolist()
+    flow = "volume" if "volume" in found else "value"
+    np.testing.assert_allclose(found[flow], truth["tonnes"])
+    np.testing.assert_allclose(found["tariff"], truth["duty"])
+    return look.record
+
+
+@pytest.mark.parametrize(
+    ("column", "imports", "exports"),
+    [
+        ("flowCode", "M", "X"),
+        ("FLOW", "1", "2"),
+        ("Trade Flow", "Import", "Re-export"),
+        ("flowDesc", "Imports", "Exports"),
+    ],
+)
+def test_of_imports_and_exports_the_imports_are_taken(understood, column, imports, exports):
+    rows = ROWS.assign(**{column: imports})
+    both = pd.concat([rows, rows.assign(**{column: exports}, tonnes=rows["tonnes"] / 3)])
+    record = holds(understood(both.to_csv(index=False)))
+    assert f"144 rows with {exports} in {column}" in " ".join(record.steps)
+
+
+def test_exports_alone_are_kept_and_doubted(understood):
+    record = holds(understood(ROWS.assign(flow="X").to_csv(index=False)))
+    assert any("All rows are exports" in doubt for doubt in record.doubts)
+
+
+def test_another_column_of_flows_says_nothing(understood):
+    cells = np.where(np.arange(len(ROWS)) % 2, "seaborne", "M")
+    assert not understood(ROWS.assign(flow=cells).to_csv(index=False)).record.steps
+
+
+def test_names_of_blocks_are_written_in_every_row(understood):
+    blocks = ROWS.assign(product=ROWS["product"].where(~ROWS["product"].duplicated(), ""), remark="")
+    blocks.loc[[0, 5], "remark"] = "revised"
+    record = holds(understood(blocks.to_csv(index=False)))
+    assert record.steps[0].endswith("written in every row: product")
+
+
+def test_a_name_that_is_missing_is_no_block(understood):
+    few = ROWS.assign(product=ROWS["product"].where(np.arange(len(ROWS)) % 9 != 4, ""))
+    look = understood(few.to_csv(index=False))
+    assert "product is empty in 16 of 144 rows" in " ".join(map(str, look.faults))
+
+
+@pytest.mark.parametrize("form", ["{measure}_{member}", "{member}.{measure}", "{member} - {measure}"])
+def test_columns_of_a_measure_and_a_member_are_rows(understood, form):
+    wide = ROWS.pivot(index="period", columns="product", values=["tonnes", "duty"])
+    wide.columns = [form.format(measure=measure, member=member) for measure, member in wide.columns]
+    holds(understood(wide.reset_index().to_csv(index=False)))
+
+
+def test_bounds_of_a_measure_are_no_members(understood):
+    one = ROWS[ROWS["product"] == "Wine"]
+    bounds = pd.DataFrame({"month": one["period"].astype(str)})
+    for measure in ("price", "tonnes"):
+        bounds[f"{measure}_low"], bounds[f"{measure}_high"] = one[measure] * 0.9, one[measure] * 1.1
+    look = understood(bounds.assign(tariff=one["duty"]).to_csv(index=False))
+    assert list(look.tidy.keys) == ["series"] and len(look.tidy.rows) == len(one)
+
+
+def test_signs_for_spreadsheets_are_no_part_of_codes(understood):
+    codes = ROWS["product"].map({"Bicycles": "0101", "Wine": "0202", "Steel": "7208"})
+    bare = ROWS.assign(product=codes)
+    for sign in ("'{}", '="{}"'):
+        guarded = bare.assign(product=codes.map(sign.format))
+        lines = [",".join(map(str, row)) for row in guarded.itertuples(index=False)]
+        holds(understood("\n".join([",".join(guarded), *lines])), bare)
+
+
+def test_rates_in_per_cent_and_as_fractions_in_one_column_are_a_fault(understood):
+    mixed = ROWS["duty"].where(np.arange(len(ROWS)) % 3 != 0, ROWS["duty"] / 100)
+    (fault,) = understood(ROWS.assign(duty=mixed).to_csv(index=False)).faults
+    assert "duty goes to and fro between two sizes, one a hundred times the other" in str(fault)
+
+
+def test_a_rate_that_was_raised_a_hundredfold_is_none(understood):
+    raised = ROWS["duty"].where(ROWS["period"] > pd.Period("2012-01"), ROWS["duty"] / 100)
+    look = understood(ROWS.assign(duty=raised).to_csv(index=False))
+    assert look.faults == [] and not any("to and fro" in doubt for doubt in look.record.doubts)
+
+
+def test_a_year_of_fractions_among_per_cents_is_doubted(understood):
+    year = ROWS["duty"].where(ROWS["period"].dt.year != 2012, ROWS["duty"] / 100)
+    look = understood(ROWS.assign(duty=year).to_csv(index=False))
+    assert look.faults == []
+    assert any("in 6 rows, first at Bicycles × 2012-01" in doubt for doubt in look.record.doubts)
+
+
+def test_a_switch_is_no_rate(understood):
+    switch = ROWS.drop(columns="duty").assign(tariff=(ROWS["period"] > pd.Period("2012-01")).astype(int))
+    look = understood(switch.to_csv(index=False))
+    assert look.faults == [] and look.record.open == []
+    assert any("tariff is 0 or 1, a switch and no rate" in doubt for doubt in look.record.doubts)
+
+
+def test_json_lines_are_rows(understood):
+    rows = ROWS.assign(period=ROWS["period"].astype(str)).to_dict("records")
+    holds(understood("\n".join(map(json.dumps, rows)) + "\n", "mine.jsonl"))
+
+
+def test_what_lies_beside_a_table_in_an_archive_is_not_read(understood, tmp_path):
+    with zipfile.ZipFile(tmp_path / "made.zip", "w") as archive:
+        archive.writestr("API_table.csv", ROWS.to_csv(index=False))
+        archive.writestr("Metadata_Country.csv", "code,name\n1,One\n")
+        archive.writestr("readme.txt", "Notes")
+    record = holds(understood((tmp_path / "made.zip").read_bytes(), "mine.zip"))
+    assert record.steps[0].startswith("beside API_table.csv in the archive, not read:")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line"),
+    [
+        (
+            "gb18030",
+            "产品,月份,价格(美元),关税率(%),数量(吨)\n自行车,2010年1月,1,2,3\n葡萄酒,2010年2月,1,2,3\n",
+        ),
+        (
+            "shift_jis",
+            "品目,年月,価格,関税率(%),数量(トン)\n自転車,2010年1月,1,2,3\nワイン,2010年2月,1,2,3\n",
+        ),
+        ("cp1251", "Товар;Месяц;Цена;Ставка пошлины;Тонны\nВино;01.2010;1;2;3\nСталь;02.2010;1;2;3\n"),
+        ("cp1252", "Ware;Monat;Preis;Zollsatz;Menge\nFahrräder;01.2010;1;2;3\nKäse;02.2010;1;2;3\n"),
+    ],
+)
+def test_letters_of_other_alphabets_are_read(encoding, line):
+    assert decoded(20 * line.encode(encoding), "mine.csv", IntakeRecord(StartOptions())) == 20 * line
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        ("Producto;Mes;Precio (USD/t);Arancel (%);Toneladas", "Arancel (%)"),
+        ("Товар;Месяц;Цена, долл.;Ставка пошлины, %;Тонны", "Ставка пошлины, %"),
+        ("产品;月份;价格(美元);关税率(%);数量(吨)", "关税率(%)"),
+        ("Prodotto;Mese;Prezzo;Dazio (%);Tonnellate", "Dazio (%)"),
+        ("Produto;Mês;Preço;Imposto (%);Toneladas", "Imposto (%)"),
+    ],
+)
+def test_columns_are_known_by_the_words_of_other_languages(understood, header, taken):
+    lines = [";".join(map(str, row)) for row in ROWS.itertuples(index=False)]
+    look = understood("\n".join([header, *lines]))
+    assert look.faults == [] and look.tidy.variables["tariff"].column == taken
+    assert set(look.tidy.variables) == {"tariff", "price", "volume"}
+
+
+def test_thousands_as_in_india():
+    assert written_number("1,40,00,000", ".") == 14_000_000 and np.isnan(written_number("1,40", "."))
