@@ -70,6 +70,7 @@ _CODE = re.compile(
         i j k destination group kn\d* cn\d* economy prodotto товар\w* страна 产品 商品 国家 品目"""
     )
 )
+_CHANGE = re.compile(r"(^|_)(growth|change|changes|yoy|mom|qoq|delta|diff|dln|dlog)(_|$)")
 _READABLE = re.compile(r"(label|name|desc|description|text|title|bezeichnung)$")
 _NO_MEASURE = re.compile(r"(^|_)(code|id|iso|desc|description|flag|unit|units|estimated|reported)$|^is_")
 _SIZES = re.compile(r"(?:^|_)(thousands?|millions?|billions?|mn|bn|mio|mrd|tsd|1_?000_?000|1_?000)(?:_|$)")
@@ -98,22 +99,44 @@ def plain_words(name: object) -> str:
     return re.sub(r"[^\w%€$]+", "_", text.replace("%", " percent ")).strip("_").lower()
 
 
+def without_log(name: object) -> str:
+    """What a name says is in logarithms: imports of ln_imports and lnimports; “” where it says nothing so."""
+    words = plain_words(name)
+    match = re.match(r"(?:ln|log)(_?)(?!10|2_)(.+)$", words)
+    if match is None or _role_of_words(match[2]) is None:
+        return ""
+    whole = match[1] or any(re.fullmatch(pattern, match[2]) for pattern in _WORDS.values())
+    return match[2] if whole else ""
+
+
+def is_change(name: object) -> bool:
+    """Whether a column's name says that its numbers are changes."""
+    return _CHANGE.search(plain_words(name)) is not None
+
+
 def role_of(name: object, label: str = "", unit: str = "") -> Role | None:
     """What a column of this name measures, as far as words say; None where they do not."""
     if _NO_MEASURE.search(plain_words(name)):
         return None
+    name = without_log(name) or name
     for text in filter(None, (name, label)):
-        words = plain_words(text)
-        for role in _WORDS:
-            if re.fullmatch(_WORDS[role], words):
-                return role
-        for role in _WORDS:
-            if re.search(rf"(?:^|_)(?:{_WORDS[role]})(?:_|$)", words):
-                if role == Role.tariff and re.search(r"quota|line|count|number", words):
-                    continue
-                return role
+        role = _role_of_words(plain_words(text))
+        if role is not None:
+            return role
     if re.search(r"percent|%", f"{plain_words(unit)}") and re.search(r"rate|satz", plain_words(name)):
         return Role.tariff
+    return None
+
+
+def _role_of_words(words: str) -> Role | None:
+    for role in _WORDS:
+        if re.fullmatch(_WORDS[role], words):
+            return role
+    for role in _WORDS:
+        if re.search(rf"(?:^|_)(?:{_WORDS[role]})(?:_|$)", words):
+            if role == Role.tariff and re.search(r"quota|line|count|number", words):
+                continue
+            return role
     return None
 
 

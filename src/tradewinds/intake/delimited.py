@@ -23,7 +23,7 @@ def cut(text: str, record: IntakeRecord) -> list[list[str]]:
     if scores[best][0] > 0:
         record.facts["separator"] = _SEPARATORS[best]
         _refuse_open_quotes(text, best, scores[best][2])
-        return _unguarded(_cells(text, best), record)
+        return _unguarded(_unquoted(_cells(text, best)), record)
     spaced = [line.split() for line in text.splitlines()]
     if _regularity(spaced)[0] > 0.9:
         record.facts["separator"] = "blanks"
@@ -38,6 +38,17 @@ def cut(text: str, record: IntakeRecord) -> list[list[str]]:
 def _cells(text: str, separator: str) -> list[list[str]]:
     csv.field_size_limit(2**27)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True))
+
+
+def _unquoted(lines: list[list[str]]) -> list[list[str]]:
+    """Cells without single quotation marks, where they stand around every name and so around all texts."""
+    first = next((cells for cells in lines if any(map(str.strip, cells))), [])
+    if not all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in first):
+        return lines
+    return [
+        [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == "'" else cell for cell in cells]
+        for cells in lines
+    ]
 
 
 def _unguarded(lines: list[list[str]], record: IntakeRecord) -> list[list[str]]:

@@ -16,6 +16,8 @@ _TOTALS = re.compile(
     r"|all (countries|products|commodities|origins|partners|industries)|total[ _-].*|.*[ _-]total|ww|wor",
     re.IGNORECASE,
 )
+_EVEN_CODES = (2, 4, 6, 8, 10)
+"""Digits of codes of goods at their levels."""
 _JUMP = np.log10(500.0)
 _HUNDREDFOLD = (np.log10(30.0), np.log10(300.0))
 """How far rates in per cent and the same as fractions lie apart, in powers of ten."""
@@ -152,8 +154,23 @@ def _sums(rows: pd.DataFrame, key: str, keys: list[str], flows: list[str]) -> li
 
 def _warn_of_codes(key: str, names: list[str], record: IntakeRecord) -> None:
     record.doubts += code_doubts(key, names)
+    spelled: dict[str, list[str]] = {}
+    for one in names:
+        spelled.setdefault(one.casefold(), []).append(one)
+    twice = [alike for alike in spelled.values() if len(alike) > 1]
+    if twice:
+        record.doubts.append(
+            f"{key} has {how_many(len(twice), 'name')} in capitals and in small letters, such as "
+            f"{' and '.join(twice[0][:2])}: they are taken for different ones."
+        )
     digits = [one for one in names if one.isdigit()]
     lengths = sorted({len(one) for one in digits})
+    if len(lengths) == 2 and lengths[0] + 1 == lengths[1] and lengths[1] in _EVEN_CODES:
+        code = next(one for one in digits if len(one) == lengths[0])
+        record.doubts.append(
+            f"{key} has codes of {lengths[0]} and of {lengths[1]} digits, such as {code}: a spreadsheet "
+            f"may have taken zeros off, and it is 0{code}."
+        )
     if len(lengths) > 1 and lengths[0] > 1:
         short = {one for one in digits if len(one) == lengths[0]}
         nested = [one for one in digits if len(one) > lengths[0] and one[: lengths[0]] in short]

@@ -10,7 +10,9 @@ from tradewinds.intake.record import IntakeRecord
 from tradewinds.intake.written_numbers import written_number
 
 _FREE = re.compile(r"(duty[- ]?)?(free|frei|exempt|exento|nil)", re.IGNORECASE)
-_AD_VALOREM = re.compile(r"([\d.,]+)\s*(?:%|per cent|percent|v\.?\s?H\.?)(?:\s*ad valorem)?", re.IGNORECASE)
+_AD_VALOREM = re.compile(
+    r"([\d.,]+)\s*(?:%|per cent|percent|v\.?\s?H\.?)(?:\s*ad val(?:orem|\.)?)?", re.IGNORECASE
+)
 _SPECIFIC = re.compile(
     r"(?:[$€£¢]\s*[\d.,]+|[\d.,]+\s*(?:[$€£¢]|cents?|eur|usd)).*?(?:/|\bper\b|\beach\b)", re.IGNORECASE
 )
@@ -27,7 +29,9 @@ def is_duty_text(column: pd.Series) -> bool:
     lawful = cells.map(
         lambda cell: bool(_FREE.fullmatch(cell) or _AD_VALOREM.search(cell) or _SPECIFIC.search(cell))
     )
-    worded = cells.map(lambda cell: bool(_FREE.fullmatch(cell) or _SPECIFIC.search(cell)))
+    worded = cells.map(
+        lambda cell: bool(_FREE.fullmatch(cell) or _SPECIFIC.search(cell) or "ad val" in cell.lower())
+    )
     return bool(lawful.mean() > 0.8 and worded.any())
 
 

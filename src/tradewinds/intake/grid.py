@@ -42,6 +42,8 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
         record.facts["lines above the names"] = f"{len(above)} ({said})"
     line, names = numbered[header]
     names = [name.strip() for name in names]
+    if names[0].startswith("#"):  # a comment's sign before the names, for programs that skip them
+        names[0] = names[0].lstrip("# ")
     record.facts["names"] = f"in line {line}" if two is None else f"in lines {numbered[first][0]} and {line}"
     body = _without_notes(numbered[header + 1 :], len(_trimmed(names)), record)
     body = _without_repeats(body, names, record)

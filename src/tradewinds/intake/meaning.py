@@ -13,9 +13,10 @@ from tradewinds.intake.column_words import (
     is_unit_column,
     role_of,
     trade_first,
+    without_log,
 )
 from tradewinds.intake.duty_texts import duty_rates, is_duty_text, numbers_in_duties
-from tradewinds.intake.measured import Measured, measured_column
+from tradewinds.intake.measured import Measured, measured_column, out_of_logs
 from tradewinds.intake.paid_rate import with_paid_rate
 from tradewinds.intake.period_length import DAY, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, OpenQuestion
@@ -159,7 +160,11 @@ def _measured(table: FileTable, column: str, mark: str, text: bool, record: Inta
     if text:
         values, notes = duty_rates(table.frame[column], mark, column, record)
         return Measured(column, values, notes, "percent", percent=True)
-    return measured_column(table, column, mark, record)
+    measured = measured_column(table, column, mark, record)
+    label = table.labels.get(column, "")
+    if without_log(column) or without_log(label):
+        return out_of_logs(measured, role_of(column, label) == Role.tariff, record)
+    return measured
 
 
 def _in_percent(tariff: Measured, record: IntakeRecord) -> bool:

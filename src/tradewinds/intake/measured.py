@@ -1,7 +1,9 @@
 """A column of which it is known what it measures."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from tradewinds.errors import DataError, few_of
@@ -9,6 +11,8 @@ from tradewinds.intake.column_words import size_of_unit, unit_of
 from tradewinds.intake.record import FileTable, IntakeRecord
 from tradewinds.intake.written_numbers import WrittenNumbers, numbers_of
 
+_LARGEST_LOG_RATE = 2.4
+"""ln(1 + 10): a rate of a thousand per cent."""
 _IN_CELLS = ("kg", "tonnes", "USD", "EUR", "basis points")
 """Units that a column has where all of its cells have their word."""
 
@@ -42,6 +46,23 @@ def measured_column(table: FileTable, column: str, mark: str, record: IntakeReco
             f"{int(found.strange.sum())} cells of {column} are no numbers and taken for missing: {said}."
         )
     return Measured(column, found.values, found.notes, _unit_in_cells(column, cells, found, unit, record))
+
+
+def out_of_logs(measured: Measured, rate: bool, record: IntakeRecord) -> Measured:
+    """A column of natural logarithms as the numbers themselves; ln(1 + rate) as the rate, a fraction.
+
+    Logarithms of a rate that are nowhere below zero, and small, are taken for those of one plus it.
+    """
+    logs = measured.values
+    known = logs.dropna()
+    plus = rate and len(known) > 0 and float(known.min()) >= 0 and float(known.max()) < _LARGEST_LOG_RATE
+    with np.errstate(over="ignore"):
+        values = np.expm1(logs) if plus else np.exp(logs)
+    record.steps.append(
+        f"logarithms were undone: {measured.column}, e to its power{' less one' if plus else ''}"
+    )
+    unit = "fraction" if plus else re.sub(r"^(ln|log)\w*$", "", measured.unit)
+    return replace(measured, values=values.where(np.isfinite(values)), unit=unit)
 
 
 def _by_its_own_mark(

@@ -25,6 +25,7 @@ _SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of spreadsheets, from 1 March 1900 on."""
 _UNIX = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
 """Digits of a moment of 2001 to 2286 since 1970 → units a second."""
+_SINCE_1960 = re.compile(r"y?(month|quarter|m|q)(_?date)?", re.IGNORECASE)
 _FISCAL = re.compile(r"(?:FY\s?)?((?:19|20)\d{2})\s?[-/–]\s?((?:19|20)?\d{2})", re.IGNORECASE)
 _CALLED = re.compile(r"FY\s?'?((?:19|20)\d{2}|\d{2})", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s?(?:/|--| to | - )\s?(\d{4})-(\d\d)-(\d\d)")
@@ -53,7 +54,11 @@ def in_the_calendar(frame: pd.DataFrame, record: IntakeRecord) -> pd.DataFrame:
         cells = pd.Series(cells[cells != ""].unique(), dtype="str")
         if len(cells) < 2:
             continue
-        made = _fiscal(cells, column, record) or _of_days(cells, column, record)
+        made = (
+            _of_stata(cells, column, record)
+            or _fiscal(cells, column, record)
+            or _of_days(cells, column, record)
+        )
         made = made or _spans(cells, column, record) or _steps(cells, column, record)
         if made is not None:
             texts = frame[column].astype(str).str.strip().str.removesuffix(".0")
@@ -125,6 +130,23 @@ def _of_days(cells: pd.Series, column: object, record: IntakeRecord) -> dict[str
     record.steps.append(f"{said}: {column}")
     record.doubts.append(f"{cells[0]} in {column} is taken for {dates[0]}.")
     return dict(zip(cells, map(str, dates), strict=True))
+
+
+def _of_stata(cells: pd.Series, column: object, record: IntakeRecord) -> dict[str, str] | None:
+    """Months and quarters since 1960 in a file of Stata's that does not say so."""
+    known = _SINCE_1960.fullmatch(_joined(column))
+    if record.facts.get("form") != "Stata" or known is None or not cells.str.fullmatch(r"\d{1,3}").all():
+        return None
+    quarters = known[1].lower().startswith("q")
+    if cells.astype(int).max() <= (4 if quarters else 12):
+        return None
+    made = {}
+    for text in cells:
+        year, part = divmod(int(text), 4 if quarters else 12)
+        made[text] = f"{1960 + year}Q{part + 1}" if quarters else f"{1960 + year}-{part + 1:02d}"
+    record.steps.append(f"numbers were taken for {'quarters' if quarters else 'months'} since 1960: {column}")
+    record.doubts.append(f"{cells[0]} in {column} is taken for {made[cells[0]]}.")
+    return made
 
 
 def _spans(cells: pd.Series, column: object, record: IntakeRecord) -> dict[str, str] | None:

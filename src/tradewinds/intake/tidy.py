@@ -7,7 +7,7 @@ import pandas as pd
 
 from tradewinds.data.cells import trimmed_texts
 from tradewinds.errors import DataError, few_of
-from tradewinds.intake.column_words import Role, plain_words
+from tradewinds.intake.column_words import Role, is_change, plain_words
 from tradewinds.intake.days import by_month
 from tradewinds.intake.doubtful_values import (
     require_one_unit,
@@ -100,10 +100,9 @@ def _variable(
     if not measured.unit:
         record.hints.append(f"No unit of {measured.column} is said: write it in place of “{unit}”.")
     negative = values < 0
-    if negative.mean() > 0.1:
-        record.doubts.append(
-            f"{measured.column} is below 0 in many rows: it is taken as it stands, not in logarithms."
-        )
+    if negative.mean() > 0.1 or is_change(measured.column):
+        why = "is a change, as its name says" if is_change(measured.column) else "is below 0 in many rows"
+        record.doubts.append(f"{measured.column} {why}: it is taken as it stands, not in logarithms.")
         return TidyVariable(measured.column, label, unit, logged=False)
     if negative.any():
         rows[f"{name}_note"] = rows[f"{name}_note"].where(~negative, values.map("negative: {:g}".format))

@@ -21,7 +21,7 @@ _NAMES = re.compile(
 )
 _YEAR = re.compile(r"(ref_?)?(year|yr|jahr|ann[eé]e|a[nñ]o)", re.IGNORECASE)
 _MONTH = re.compile(r"(ref_?)?(month|mon|monat|mois|mes|period)", re.IGNORECASE)
-_QUARTER = re.compile(r"quarter|quartal|qtr|trimestre", re.IGNORECASE)
+_QUARTER = re.compile(r"quarter|quartal|qtr|q|trim(estre)?", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(total|annual|year|all|sum|jahr|summe|insgesamt|ytd|average|mean)(\W+\d{4})?|\d{4}\W+(total|annual|summe|insgesamt)"
     r"|m13|q05|a01|s0\d",
@@ -107,7 +107,12 @@ def distinct_cells(column: pd.Series, most: int = 400) -> pd.Series:
 
 def names_times(column: pd.Series) -> bool:
     """Whether all cells of a column name times."""
-    return all(named_time(cell) is not None for cell in distinct_cells(column))
+    return all(_names_time(cell) for cell in distinct_cells(column))
+
+
+def _names_time(cell: object) -> bool:
+    """Whether a cell names a time, whichever of day and month is written first."""
+    return named_time(cell) is not None or named_time(cell, "month") is not None
 
 
 def _column(frame: pd.DataFrame) -> str:
@@ -117,7 +122,7 @@ def _column(frame: pd.DataFrame) -> str:
         named = bool(_NAMES.fullmatch(str(column).strip()))
         if not named and (len(cells) < 2 or is_code_column(column)):  # of goods, 10.11.11 is no day
             continue
-        share = float(np.mean([named_time(cell) is not None for cell in cells])) if len(cells) else 0.0
+        share = float(np.mean([*map(_names_time, cells)])) if len(cells) else 0.0
         years = cells.astype(str).str.fullmatch(r"\d{4}(\.0)?").mean() if len(cells) else 0
         if share > (0.5 if named else 0.8) and (named or years < 0.8):
             shares[column] = (named, share)
@@ -168,7 +173,8 @@ def _is_year(text: str) -> bool:
 
 
 def _joined(frame: pd.DataFrame, year: str, part: str) -> list[TimeText | None]:
-    monthly = _share(frame[part], lambda text: month_number(text) is not None) > 0.6
+    named = _QUARTER.fullmatch(str(part).strip()) is not None  # 1 to 4 are months too
+    monthly = not named and _share(frame[part], lambda text: month_number(text) is not None) > 0.6
 
     def one(a: object, b: object) -> TimeText | None:
         if not _is_year(str(a).strip()):

@@ -30,7 +30,9 @@ _FORM = {
     ),
     ",": re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?(?:[eE][+-]?\d+)?$"),
 }
-_MARK = re.compile(r"^(?:\([a-zA-Z]{1,3}\)|:\s*[a-z]{0,2}|\.[a-z]|[a-zA-Z]{1,2}|[*#†‡]+|n\.?[ads]\.?|nm)$")
+_MARK = re.compile(
+    r"^(?:\([a-zA-Z]{1,3}\)|:\s*[a-z]{0,2}|\.[a-z]|[a-zA-Z]{1,2}|[*#†‡]+|n\.?[ads]\.?|nm|-{2,3}|…)$"
+)
 """What publishers write in place of a number: (D), “: c”, .a, x, *."""
 
 

@@ -90,3 +90,23 @@ def test_columns_of_budget_years_are_years(looked):
     tidy = looked_at(path, "mine", StartOptions()).tidy
     assert sorted(set(tidy.rows["period"])) == [str(year) for year in range(2000, 2024)]
     assert tidy.rows["value"].iloc[[0, 23]].tolist() == [1000, 1023]
+
+
+@pytest.mark.parametrize("name", ["quarter", "q", "qtr"])
+def test_quarters_as_numbers_beside_years_are_no_months(name):
+    frame = pd.DataFrame({"yr": ["2010"] * 4, name: ["1", "2", "3", "4"]})
+    rows, frequency = with_periods(frame, IntakeRecord(StartOptions()))
+    assert (rows["period"].tolist(), frequency) == (["2010Q1", "2010Q2", "2010Q3", "2010Q4"], "quarter")
+
+
+def test_days_at_the_end_of_months_are_read_month_first():
+    cells = ["01/31/2010", "02/28/2010", "03/31/2010"]
+    assert periods(cells, name="date")[0] == ["2010-01", "2010-02", "2010-03"]
+
+
+def test_months_of_stata_without_their_format_are_counted_from_1960():
+    record = IntakeRecord(StartOptions())
+    record.facts["form"] = "Stata"
+    found, frequency, _ = periods(["600", "601"], record, name="month")
+    assert (found, frequency) == (["2010-01", "2010-02"], "month")
+    assert record.doubts == ["600 in month is taken for 2010-01."]

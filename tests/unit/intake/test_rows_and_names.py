@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from invented_trade import invented
 
+from tradewinds.intake.column_words import without_log
 from tradewinds.intake.record import IntakeRecord, StartOptions
 from tradewinds.intake.start import looked_at
 from tradewinds.intake.unpacked import decoded
@@ -182,3 +183,55 @@ def test_columns_are_known_by_the_words_of_other_languages(understood, header, t
 
 def test_thousands_as_in_india():
     assert written_number("1,40,00,000", ".") == 14_000_000 and np.isnan(written_number("1,40", "."))
+
+
+def test_logarithms_are_undone(understood):
+    logged = ROWS.assign(
+        ln_imports=np.log(ROWS["tonnes"]), ln_one_plus_tariff=np.log1p(ROWS["duty"] / 100)
+    ).drop(columns=["tonnes", "price", "duty"])
+    look = understood(logged.to_csv(index=False))
+    record = holds(look, ROWS.assign(duty=ROWS["duty"] / 100))
+    assert record.steps == [
+        "logarithms were undone: ln_one_plus_tariff, e to its power less one",
+        "logarithms were undone: ln_imports, e to its power",
+    ]
+
+
+@pytest.mark.parametrize("name", ["lnimports", "log imports", "LN_IMPORTS"])
+def test_logarithms_are_known_by_name(name):
+    assert without_log(name) == "imports"
+
+
+@pytest.mark.parametrize("name", ["login_value", "logistics", "log10_imports", "imports"])
+def test_other_names_say_nothing_of_natural_logarithms(name):
+    assert without_log(name) == ""
+
+
+def test_a_change_is_not_taken_in_logarithms(understood):
+    growth = 5 + np.random.default_rng(2).random(len(ROWS))
+    look = understood(
+        ROWS.assign(imports_growth=growth).drop(columns=["tonnes", "price"]).to_csv(index=False)
+    )
+    assert look.faults == [] and not look.tidy.variables["value"].logged
+    assert any("imports_growth is a change, as its name says" in doubt for doubt in look.record.doubts)
+
+
+def test_names_in_capitals_and_codes_without_their_zeros_are_doubted(understood):
+    some = ROWS.assign(
+        product=ROWS["product"].where(np.arange(len(ROWS)) % 2 == 0, ROWS["product"].str.upper())
+    )
+    doubts = " ".join(understood(some.to_csv(index=False)).record.doubts)
+    assert "such as BICYCLES and Bicycles: they are taken for different ones" in doubts
+    codes = ROWS["product"].map({"Bicycles": "10121", "Wine": "220421", "Steel": "720810"})
+    doubts = " ".join(understood(ROWS.assign(product=codes).to_csv(index=False)).record.doubts)
+    assert "such as 10121: a spreadsheet may have taken zeros off, and it is 010121" in doubts
+
+
+def test_single_quotes_and_a_comments_sign_are_no_part_of_names(understood):
+    holds(understood(ROWS.to_csv(index=False, quotechar="'", quoting=1)))
+    look = understood("#" + ROWS.to_csv(index=False))
+    assert list(look.tidy.keys.values()) == ["product"]
+
+
+def test_duties_that_say_ad_valorem_are_rates(understood):
+    holds(understood(ROWS.assign(duty=[f"{rate}% ad val." for rate in ROWS["duty"]]).to_csv(index=False)))
