@@ -31,7 +31,7 @@ _WORDS = {
         r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze|belastung)? arancel(es)? mfn\w* ahs bnd ad_?val\w* adv
         avg?_?duty ave duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate
         duty droits?_de_douane droits? taux dazi[oi] \w*rechten? impuestos? impostos? tarifas? bcd
-        пошлин\w* ставка\w*пошлин\w* \w*тариф\w* \w*关税\w* \w*關稅\w* \w*関税\w* \w*관세\w*"""
+        al[ií]quota\w* пошлин\w* ставка\w*пошлин\w* \w*тариф\w* \w*关税\w* \w*關稅\w* \w*関税\w* \w*관세\w*"""
     ),
     Role.price: _any_of(
         r"""prices? \w*preise? \w*preisindex prix precios? unit_values? unitvalue uv deflator cpi ppi
@@ -52,10 +52,12 @@ _WORDS = {
 _MEASURE = re.compile(
     _any_of(
         r"""indicators? indic\w* variables? measures? series series_name indicator_name item element
-        statistic\w* concept kennzahl variable_name flow_measure"""
+        statistic\w* concept kennzahl variable_name flow_measure principal_statistics data_type"""
     )
 )
-_UNIT = re.compile(_any_of("units? unit_measure unit_of_measure einheit unit_mult currency unit_name uom"))
+_UNIT = re.compile(
+    _any_of("units? unit_measure unit_of_measure einheit unit_mult scalar_factor currency unit_name uom")
+)
 _FLAG = re.compile(
     _any_of(
         r"""(obs_)?(status|flags?) conf_status obs_conf footnotes? notes? remarks? symbol \w+_flag
@@ -67,7 +69,8 @@ _CODE = re.compile(
         r"""\w*code\w* hs\d* hts\d* naics\d* sitc\w* nace\w* cpa\w* isic\w* cmd\w* commodity\w* product\w*
         produit produkt industry branche sector reporter\w* partner\w* origin\w* country\w* land pays pa[ií]s
         cty\w* geo\w* id iso\w* chapter good ware item\w* series exporter importer ref_area counterpart_area
-        i j k destination group kn\d* cn\d* economy prodotto товар\w* страна 产品 商品 国家 品目"""
+        i j k destination \w*_id \w+_number vector coordinate dguid group kn\d* cn\d* economy
+        prodotto товар\w* страна 产品 商品 国家 品目"""
     )
 )
 _CHANGE = re.compile(r"(^|_)(growth|change|changes|yoy|mom|qoq|delta|diff|dln|dlog)(_|$)")

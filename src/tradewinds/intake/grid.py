@@ -18,6 +18,8 @@ _NOTE = re.compile(
     r"|copyright|data from|special value|available flags?|unless|\*|¹|1\))\b|^\*+\s|^(source|note)s?\s*:",
     re.IGNORECASE,
 )
+_MOST_LINES_OF_WORDS = 15
+_UNIT = re.compile(r"units?( of measure)?:?|einheit|unité", re.IGNORECASE)
 Cells = list[list[str]]
 
 
@@ -50,7 +52,9 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
     names = names if two is None else two.names
     width = len(_trimmed(names))
     names, body = _of_one_width(names, body, width, record)
-    units, body = _units(names, body, record)
+    units, body = _described(names, body, record)
+    if not any(units):
+        units, body = _units(names, body, record)
     frame = typed_columns(pd.DataFrame([cells for _, cells in body], columns=range(len(names)), dtype=object))
     table = FileTable(frame.set_axis(_distinct(names, record), axis=1))
     table.frame.index = pd.Index([number for number, _ in body], name="line")
@@ -174,6 +178,28 @@ def _of_one_width(
     return [names[place] for place in kept], [
         (number, [cells[place] for place in kept]) for number, cells in body
     ]
+
+
+def _described(
+    names: list[str], body: list[tuple[int, list[str]]], record: IntakeRecord
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Lines between the names and the first period that say more of each column, such as its unit and code.
+
+    They are where the first column has words in them, and names a period in every line after.
+    """
+    nothing = [""] * len(names)
+    timed = [named_time(cells[0].strip()) is not None for _, cells in body]
+    first = next((place for place, is_time in enumerate(timed) if is_time), 0)
+    words = [cells[0].strip() for _, cells in body[:first]]
+    if not 0 < first <= _MOST_LINES_OF_WORDS or not all(timed[first:]) or not all(map(_is_word, words)):
+        return nothing, body
+    record.facts["lines below the names"] = f"{first} ({', '.join(words)[:60]})"
+    unit = next((cells for (_, cells), word in zip(body, words, strict=False) if _UNIT.fullmatch(word)), None)
+    return ([""] + [cell.strip() for cell in unit[1:]] if unit else nothing), body[first:]
+
+
+def _is_word(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not looks_like_number(text)
 
 
 def _units(

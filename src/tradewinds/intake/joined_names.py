@@ -8,7 +8,7 @@ from tradewinds.intake.time_texts import named_time
 from tradewinds.intake.times import names_times
 from tradewinds.intake.written_numbers import is_counted
 
-_BETWEEN = ("__", " - ", ": ", "|", "_", ".", "-", "/", " ")
+_BETWEEN = ("__", " ; ", " - ", ": ", "|", "_", ".", "-", "/", " ")
 """What stands between the two parts, the surest first."""
 
 
@@ -33,7 +33,7 @@ def with_joined_names(table: FileTable) -> FileTable:
     counted = [c for c in counted if role_of(c) is not None or any(mark in str(c) for mark in _BETWEEN)]
     for mark in _BETWEEN:
         for parted in (str.partition, str.rpartition):
-            levels = _levels({c: parted(str(c), mark) for c in counted})
+            levels = _levels({c: parted(str(c).strip(" ;"), mark) for c in counted})
             if levels is not None:
                 return replace(table, frame=frame, levels=levels, timed=False)
     return table

@@ -13,13 +13,13 @@ from tradewinds.intake.column_words import (
     is_measure_column,
     is_total,
     is_unit_column,
-    plain_words,
     role_of,
 )
 from tradewinds.intake.duty_texts import is_duty_text
 from tradewinds.intake.other_calendars import calendar_names
 from tradewinds.intake.period_length import PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord
+from tradewinds.intake.row_sizes import multiplied_out, size_columns
 from tradewinds.intake.time_texts import month_number, named_time
 from tradewinds.intake.times import is_year_name, names_times
 from tradewinds.intake.written_numbers import is_counted, is_mark, looks_like_number
@@ -188,18 +188,19 @@ def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTab
     measure = _measure_column(frame, counted[0])
     if measure is None:
         return table
-    units = [c for c in frame if is_unit_column(c) and c != measure]
-    powers = [c for c in units if plain_words(c) == "unit_mult"]
-    if any(pd.to_numeric(frame[c], errors="coerce").fillna(0).any() for c in powers):
+    rest = multiplied_out(frame, counted[0], record)
+    if rest is None:
+        sizes = size_columns(frame)
         record.faults.append(
             DataError(
-                f"{powers[0]} has powers of ten beside measures in rows",
+                f"{sizes[0]} has sizes beside measures in rows, and not all of them can be read",
                 "numbers written out",
-                f"Multiply the numbers out, and remove {powers[0]}.",
+                f"Multiply the numbers out, and remove {sizes[0]}.",
             )
         )
-    frame = frame.drop(columns=powers)
-    units = [c for c in units if c not in powers]
+        rest = frame.drop(columns=sizes)
+    frame = rest
+    units = [c for c in frame if is_unit_column(c) and c != measure]
     aside = [c for c in units if frame.groupby(measure)[c].nunique().le(1).all()]
     twins = [
         c
@@ -207,6 +208,7 @@ def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTab
         if c not in (measure, counted[0], PERIOD, *aside) and _says_the_same(frame, c, measure)
     ]
     index = [c for c in frame if c not in (measure, counted[0], *aside, *twins)]
+    index = [c for c in index if c == PERIOD or not _of_one_measure(frame, c, measure)]
     keyed = frame.assign(**{measure: frame[measure].astype(str).str.strip()})
     twice = keyed.duplicated([*index, measure])
     if twice.any():
@@ -260,6 +262,12 @@ def _measure_column(frame: pd.DataFrame, counted: str) -> str | None:
         ):
             return column
     return None
+
+
+def _of_one_measure(frame: pd.DataFrame, column: str, measure: str) -> bool:
+    """Whether a column numbers the series of each measure by themselves, as an office's own codes do."""
+    pairs = frame[[column, measure]].drop_duplicates()
+    return pairs[column].is_unique and len(pairs) > frame[measure].nunique()
 
 
 def _says_the_same(frame: pd.DataFrame, one: str, other: str) -> bool:

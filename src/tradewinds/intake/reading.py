@@ -6,18 +6,20 @@ from tradewinds.intake.delimited import cut
 from tradewinds.intake.grid import framed
 from tradewinds.intake.record import FileTable, IntakeRecord
 from tradewinds.intake.statistical_files import is_eurostat, of_eurostat, of_json
-from tradewinds.intake.typed_files import of_excel, of_parquet, of_stata
+from tradewinds.intake.typed_files import of_arrow, of_excel, of_parquet, of_stata
 from tradewinds.intake.unpacked import decoded, unpacked
 
 
 def read_any(path: Path, record: IntakeRecord) -> FileTable:
-    """The columns of a CSV, TSV, JSON-stat, Excel, Stata or Parquet file, packed or not.
+    """The columns of a CSV, TSV, JSON-stat, Excel, Stata, Parquet or Arrow file, packed or not.
 
     What it is, is seen from its bytes, then from its name. Raises DataError for what is none of these.
     """
     content, kind = unpacked(path, record)
     if content[:4] == b"PAR1":
         return of_parquet(content, path.name, record)
+    if content[:6] == b"ARROW1":
+        return of_arrow(content, path.name, record)
     if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
         return framed(of_excel(content, path.name, record), record)
     if kind == ".dta" or content[:11] == b"<stata_dta>":

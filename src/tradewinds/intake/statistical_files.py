@@ -26,7 +26,7 @@ def of_json(text: str, name: str, record: IntakeRecord) -> FileTable | Cells:
         )
     except ValueError as error:
         raise DataError(f"{name} is damaged JSON ({error})", "JSON-stat", "Download it again.") from None
-    rows = _rows(found)
+    rows = _rows(_rows_of_columns(found))
     if rows is not None:
         record.facts["form"] = "JSON, a list of rows"
         if isinstance(rows[0], list):
@@ -43,6 +43,24 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return TypedNumber(repr(float(value))) if math.isfinite(value) else ""
     return "" if value is None else str(value)
+
+
+def _rows_of_columns(found: Any) -> Any:
+    """Rows of what pandas writes by columns: names and rows apart, or columns of cells by row."""
+    if not isinstance(found, dict):
+        return found
+    if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):
+        return [found["columns"], *found["data"]]
+    cells = [*found.values()]
+    if (
+        len(cells) > 1
+        and all(isinstance(one, dict) and one and one.keys() == cells[0].keys() for one in cells)
+        and not any(isinstance(cell, dict | list) for cell in cells[0].values())
+    ):
+        if all(map(str.isdigit, found)) and not all(map(str.isdigit, cells[0])):
+            return cells
+        return [{name: column[row] for name, column in found.items()} for row in cells[0]]
+    return found
 
 
 def _is_lines(text: str) -> bool:

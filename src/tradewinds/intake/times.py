@@ -19,8 +19,10 @@ _NAMES = re.compile(
     r"|p[eé]r[ií]od[eo]|trimestre|semestre|mês|data|anno|ano|mese|maand|jaar|месяц|год|дата|период|月份?|年份?|年月|日期|时间",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(ref_?)?(year|yr|jahr|ann[eé]e|a[nñ]o)", re.IGNORECASE)
-_MONTH = re.compile(r"(ref_?)?(month|mon|monat|mois|mes|period)", re.IGNORECASE)
+_YEAR = re.compile(r"(ref|\w+[ _])?(year|yr|jahr|ann[eé]e|a[nñ]o|anno|jaar|год|年份?)", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(ref|\w+[ _])?(month|mon|monat|mois|mes|mês|mese|maand|period|месяц|月份?)", re.IGNORECASE
+)
 _QUARTER = re.compile(r"quarter|quartal|qtr|q|trim(estre)?", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(total|annual|year|all|sum|jahr|summe|insgesamt|ytd|average|mean)(\W+\d{4})?|\d{4}\W+(total|annual|summe|insgesamt)"
@@ -150,6 +152,7 @@ def is_year_name(name: object) -> bool:
 def _year_and_part(frame: pd.DataFrame) -> tuple[str, str] | None:
     """A column of years and one of months or quarters beside it."""
     year = [c for c in frame if is_year_name(c) and _share(frame[c], _is_year) > 0.9]
+    year.sort(key=lambda name: len(str(name)))  # year before base_year
     for pattern, part in ((_MONTH, month_number), (_QUARTER, quarter_number)):
         found = [c for c in frame if pattern.fullmatch(str(c).strip()) and c not in year]
         found = [c for c in found if _share(frame[c], lambda t, part=part: part(t) is not None) > 0.6]

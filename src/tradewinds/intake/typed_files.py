@@ -1,4 +1,4 @@
-"""Files that have types of their own: Excel, Stata and Parquet."""
+"""Files that have types of their own: Excel, Stata, Parquet and Arrow."""
 
 import io
 import re
@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.ipc
 import pyarrow.parquet as pq
 from pandas.api.types import is_numeric_dtype
 from pyarrow.lib import ArrowException
@@ -127,6 +128,16 @@ def of_stata(content: bytes, name: str, record: IntakeRecord) -> FileTable:
     return FileTable(frame, labels={column: label for column, label in labels.items() if label})
 
 
+def of_arrow(content: bytes, name: str, record: IntakeRecord) -> FileTable:
+    """As ``of_parquet``, of an Arrow file (.feather, .arrow)."""
+    try:
+        table = pa.ipc.open_file(pa.BufferReader(content)).read_all()
+    except (ArrowException, OSError, ValueError) as error:
+        raise DataError(f"{name} cannot be read ({error})", "a whole Arrow file", "Save it again.") from None
+    record.facts["form"] = "Arrow"
+    return _of_columns(table, record)
+
+
 def of_parquet(content: bytes, name: str, record: IntakeRecord) -> FileTable:
     """Columns of a Parquet file, those of a pandas index among them; of two of one name the first."""
     try:
@@ -135,6 +146,11 @@ def of_parquet(content: bytes, name: str, record: IntakeRecord) -> FileTable:
         raise DataError(
             f"{name} cannot be read ({error})", "a whole Parquet file", "Fetch it again."
         ) from None
+    record.facts["form"] = "Parquet"
+    return _of_columns(table, record)
+
+
+def _of_columns(table: pa.Table, record: IntakeRecord) -> FileTable:
     first = [
         place for place, column in enumerate(table.column_names) if column not in table.column_names[:place]
     ]
@@ -160,5 +176,4 @@ def of_parquet(content: bytes, name: str, record: IntakeRecord) -> FileTable:
     units = {f.name: f.metadata[b"unit"].decode() for f in table.schema if b"unit" in (f.metadata or {})}
     frame = frame.rename(columns=str)
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="line")
-    record.facts["form"] = "Parquet"
     return FileTable(frame, units=units)

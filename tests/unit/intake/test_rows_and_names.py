@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from invented_trade import invented
 
+from tradewinds.errors import DataError
 from tradewinds.intake.column_words import without_log
 from tradewinds.intake.record import IntakeRecord, StartOptions
 from tradewinds.intake.start import looked_at
@@ -235,3 +236,47 @@ def test_single_quotes_and_a_comments_sign_are_no_part_of_names(understood):
 
 def test_duties_that_say_ad_valorem_are_rates(understood):
     holds(understood(ROWS.assign(duty=[f"{rate}% ad val." for rate in ROWS["duty"]]).to_csv(index=False)))
+
+
+def test_lines_of_words_below_the_names_are_no_rows(understood):
+    """As the Office for National Statistics and the Australian bureau write them; the unit is among them."""
+    one = ROWS[ROWS["product"] == "Wine"]
+    lines = ["Title,Tariff,Imports", "CDID,ABCD,EFGH", "Unit,%,1000 t", "Release date,10-02-2026,10-02-2026"]
+    lines += [f"{row.period:%Y %b},{row.duty},{row.tonnes}" for row in one.itertuples()]
+    look = understood("\n".join(lines))
+    assert look.faults == [] and len(look.tidy.rows) == 48
+    assert look.tidy.variables["tariff"].percent and look.tidy.variables["value"].unit == "1000 t"
+
+
+def test_years_and_months_are_known_by_the_end_of_their_names(understood):
+    split = pd.DataFrame(
+        {
+            "CO_ANO": ROWS["period"].dt.year,
+            "CO_MES": ROWS["period"].dt.strftime("%m"),
+            "CO_NCM": ROWS["product"],
+            "KG_LIQUIDO": ROWS["tonnes"],
+            "ALIQUOTA": ROWS["duty"],
+        }
+    )
+    holds(understood(split.to_csv(index=False, sep=";")))
+
+
+def test_numbers_that_an_office_gives_its_series_do_not_tell_rows_apart(understood):
+    long = ROWS.melt(["product", "period"], ["tonnes", "duty"], "statistic")
+    long["VECTOR"] = "v" + (100 + long.groupby(["product", "statistic"]).ngroup()).astype(str)
+    holds(understood(long.to_csv(index=False)))
+
+
+@pytest.mark.parametrize("orient", ["columns", "split", "records", "index"])
+def test_json_as_pandas_writes_it_is_read(understood, orient):
+    text = ROWS.assign(period=ROWS["period"].astype(str)).to_json(orient=orient)
+    holds(understood(text, "mine.json"))
+
+
+def test_arrow_files_are_read(tmp_path):
+    path = tmp_path / "mine.feather"
+    ROWS.assign(period=ROWS["period"].astype(str)).to_feather(path)
+    holds(looked_at(path, "mine", StartOptions()))
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(DataError, match="mine.feather cannot be read"):
+        looked_at(path, "mine", StartOptions())

@@ -28,19 +28,25 @@ def test_a_unit_that_changes_within_a_series_is_a_fault(looked, name):
     assert f"--sector {name}" in str(found.faults[0])
 
 
-def test_powers_of_ten_beside_measures_in_rows_are_a_fault(tmp_path):
+@pytest.mark.parametrize(("name", "size"), [("UNIT_MULT", "6"), ("SCALAR_FACTOR", "millions")])
+def test_sizes_beside_measures_in_rows_are_multiplied_out(tmp_path, name, size):
     from tradewinds.intake.record import StartOptions
     from tradewinds.intake.start import looked_at
 
     rows = [
         f"{year},{measure},{year - 1900}.5,{power}"
         for year in range(2001, 2013)
-        for measure, power in (("tariff", 0), ("imports", 6))
+        for measure, power in (("tariff", "0" if size == "6" else "units"), ("imports", size))
     ]
     path = tmp_path / "mine.csv"
-    path.write_text("\n".join(["year,indicator,value,UNIT_MULT", *rows]))
+    path.write_text("\n".join([f"year,indicator,value,{name}", *rows]))
     found = looked_at(path, "mine", StartOptions())
-    assert "UNIT_MULT has powers of ten beside measures in rows" in str(found.faults[0])
+    assert found.faults == [] and found.tidy.rows["value"].iloc[0] == 101.5e6
+    assert found.tidy.rows["tariff"].iloc[0] == 101.5
+    path.write_text(path.read_text().replace(f",{size}", ",dozens"))
+    assert f"{name} has sizes beside measures in rows" in str(
+        looked_at(path, "mine", StartOptions()).faults[0]
+    )
 
 
 def test_one_unit_in_all_rows_is_no_fault(looked):
