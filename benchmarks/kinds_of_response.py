@@ -101,7 +101,8 @@ def spillover(rng):
     x = np.log1p(rates)
     volume = trade(rng) - 3.0 * x + 2.5 * x.mean(axis=0)
     gap = np.log1p(rates[:, -1] + RISE) - np.log1p(rates[:, -1])
-    return World(*seen(rates, volume), float(100 * np.expm1(-3.0 * gap + 2.5 * gap.mean()).mean()))
+    truth = float(100 * np.expm1(-3.0 * gap + 2.5 * gap.mean()).mean())
+    return World(*seen(rates, volume), truth, relative=effect(rates, -3.0))
 
 
 def complements(rng):
@@ -110,7 +111,8 @@ def complements(rng):
     x = np.log1p(rates)
     volume = trade(rng) - 1.0 * x - 2.0 * x.mean(axis=0)
     gap = np.log1p(rates[:, -1] + RISE) - np.log1p(rates[:, -1])
-    return World(*seen(rates, volume), float(100 * np.expm1(-1.0 * gap - 2.0 * gap.mean()).mean()))
+    truth = float(100 * np.expm1(-1.0 * gap - 2.0 * gap.mean()).mean())
+    return World(*seen(rates, volume), truth, relative=effect(rates, -1.0))
 
 
 def drifting(rng):

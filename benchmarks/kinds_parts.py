@@ -14,13 +14,16 @@ ELASTICITY = -2.0
 
 
 class World(NamedTuple):
-    """What is seen of a history, tariff and log volume [S, T] (NaN where there is no row), and the truth."""
+    """What is seen of a history, tariff and log volume [S, T] (NaN where there is no row), and the truth;
+    ``relative``: where that is another, the same beside a sector of the same economy whose tariff stays.
+    """
 
     tariff: np.ndarray
     volume: np.ndarray
     truth: float
     periods: int = MONTHS
     frequency: str = "step"
+    relative: float | None = None
 
 
 def walks(rng, sectors=SECTORS, periods=PERIODS, chance=0.025, change=(-0.05, 0.09), start=(0.02, 0.08)):

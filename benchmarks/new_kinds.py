@@ -5,8 +5,10 @@
 Each kind is a mechanism that trade economists know, with the effect of five points more on every tariff after
 twelve months known in closed form, and what the verdict must be decided before it was first run: ``answer``
 (the data tell it), ``hold`` (an answer may be given or not: whatever stands must hold the truth) or ``doubt``
-(a verdict that stands is wrong, whatever its band). Otherwise as ``verdicts.py``; ``wrong``: verdicts that
-stand without an assumption where they must not, or whose band misses the truth.
+(a verdict that stands is wrong, whatever its band). Where the answer says that it is one relative to sectors
+whose tariff stays, and in the economy that is another than the effect of a rise of all (``World.relative``),
+it is held to that. Otherwise as ``verdicts.py``; ``wrong``: verdicts that stand without an assumption where
+they must not, or whose band misses the truth.
 """
 
 import argparse
@@ -115,12 +117,14 @@ def judged(kind: str, seed: int) -> dict:
     answer, own = found.summary().iloc[0], found.verdicts[found.verdicts["check"] == ANSWER].iloc[0]
     whole = np.isfinite(world.volume).all() and world.periods == MONTHS
     rival = distributed_lag(table) if whole else REFUSED
-    holds = bool(answer["low"] <= world.truth <= answer["high"])
-    expected = KINDS[kind].expected
+    claims_relative = bool(answer["relative"]) and world.relative is not None
+    truth = world.relative if claims_relative else world.truth
+    holds = bool(answer["low"] <= truth <= answer["high"])
+    expected = "hold" if claims_relative else KINDS[kind].expected
     return {
         "kind": kind,
-        "expected": expected,
-        "truth": world.truth,
+        "expected": KINDS[kind].expected,
+        "truth": truth,
         **answer[["effect", "low", "high", "verdict"]],
         "check": own["detail"],
         "holds": holds,

@@ -25,6 +25,7 @@ from tradewinds.policy.scenario import plan
 from tradewinds.report.figures import COLOURS, GREY
 from tradewinds.report.figures_effect import draw_response
 from tradewinds.report.words import capital, lower_first
+from tradewinds.review.effect.claims import is_relative
 from tradewinds.review.status import Status
 from tradewinds.settings.changes import changed
 from tradewinds.settings.data import DataSettings
@@ -56,8 +57,9 @@ class EffectAnswer(Result):
 
     def summary(self) -> pd.DataFrame:
         """One row an outcome: effect with its 90 % band (per cent for quantities in logs), of which sectors
-        it is, whether it ``stands``, is ``assumed`` (it stands if what is named holds) or ``withheld``, and
-        why; of one that stands, what it is relative to.
+        it is, whether it is ``relative`` to sectors whose policy stays, whether it ``stands``, is ``assumed``
+        (it stands if what is named holds) or ``withheld``, and why; of one that stands, what it is relative
+        to.
         """
         own = self.verdicts[self.verdicts["check"] == ANSWER]
         return pd.DataFrame(
@@ -68,6 +70,7 @@ class EffectAnswer(Result):
                 "high": own["high"],
                 "unit": own["unit"],
                 "of": self.of,
+                "relative": [self._relative(name) for name in own["outcome"]],
                 "verdict": [STANDING[Status.read(status)] for status in own["status"]],
                 "because": [self._said(row) for row in own.itertuples()],
             }
@@ -99,6 +102,10 @@ class EffectAnswer(Result):
     @property
     def title(self) -> str:
         return "What the path does at its end, by a distributed lag, and whether the data answer it"
+
+    def _relative(self, outcome: str) -> bool:
+        rows = self.verdicts[self.verdicts["outcome"] == outcome]
+        return is_relative(dict(zip(rows["check"], rows["status"], strict=True)))
 
     def _said(self, row: Any) -> str:
         text = row.sentence.format_map(

@@ -19,7 +19,8 @@ class EventDesign:
     by colons, such as ``origin:period``. Outcomes are taken in changes, so that sector effects are trends of
     their levels; ``trends`` lets those bend: a line over time of every sector's change. ``weights``: variable
     of the grid that rows are weighed by. ``start`` and ``end``: places of the first and last period among the
-    grid's whose change of the outcome (at horizon 0) is used.
+    grid's whose change of the outcome (at horizon 0) is used. ``serial``: levels are weighed for errors that
+    last (``serial``).
     """
 
     outcome: str
@@ -32,6 +33,7 @@ class EventDesign:
     policy_in_logs: bool = False
     start: int | None = None
     end: int | None = None
+    serial: bool = False
 
     def outcome_of(self, grid: Grid) -> np.ndarray:
         """The outcome [S, T], in logs where asked; NaN where it has none."""
@@ -46,7 +48,7 @@ class EventRows(NamedTuple):
     """N rows: y [N], x [N, K], sparse columns of what is taken out [N, G], weights [N] and ``used_up``, the
     parameters of effects that count. ``clusters``: sign and codes [N] over the whole grid of every dimension,
     and of what two share. ``sector`` and ``period`` [N]: places in the grid. ``groups``: codes [N] of every
-    effect.
+    effect. ``memory``: ρ of the errors that rows are weighed for (``serial``).
     """
 
     y: np.ndarray
@@ -58,6 +60,7 @@ class EventRows(NamedTuple):
     sector: np.ndarray
     period: np.ndarray
     groups: tuple[np.ndarray, ...] = ()
+    memory: float = 0.0
 
 
 def variable_of(grid: Grid, name: str, logs: bool = False) -> np.ndarray:

@@ -9,14 +9,16 @@ study of levels). Each θ is a linear combination of the β, and its error that 
 
 In levels the same path is
 
-    ln y[s, t] = Σ_{l = −L … H} θ[l] Δx[s, t − l] + λ (x[s, t − H − 1] − x[s, t − 2 H − 2])
-                 + μ x[s, t − 2 H − 2] + Σ_e α_e[g_e(s, t)] + ε[s, t]
+    ln y[s, t] = Σ_{l = −L … H} θ[l] Δx[s, t − l] + λ (x[s, t − H − 1] − x̃[s, t]) + μ x̃[s, t]
+                 + Σ_e α_e[g_e(s, t)] + ε[s, t]
+    x̃[s, t] = x[s, t − 2 H − 2] + Σ_{k = 1 … H} k/(H + 1) Δx[s, t − H − 1 − k]
 
-against the time before the earliest lead; λ and μ are what comes after the last horizon, within as long again
-and later, so that it need not have come by then: where a response takes two years, one number for both biases
-what is seen after one. Before the first rate that is known the policy is taken to have stood there. Changes
-suit shocks that last (random walks), levels shocks that fade, whose changes are noisier than they are; either
-way errors are those of the clusters.
+against the time before the earliest lead. What comes after the last horizon goes from λ evenly to μ over as
+long again, and stays there, so that it need not have come by then: where a response takes two years, one
+number for all that is later biases what is seen after one. Before the first rate that is known the policy is
+taken to have stood there. Changes suit shocks that last (random walks), levels shocks that fade, whose
+changes are noisier than they are; between the two are levels that are weighed for errors that last
+(``serial``). Either way errors are those of the clusters.
 """
 
 from collections.abc import Callable
@@ -28,6 +30,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
 from tradewinds.effects.least_squares import SlopeEstimate, least_squares
 from tradewinds.effects.path import EventPath
+from tradewinds.effects.serial import memory_of
 from tradewinds.errors import DataError, SettingsError
 
 
@@ -98,16 +101,26 @@ def change_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> Ev
 
 
 def level_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> EventRows:
-    """The rows of ``level_lag``: the same changes, what the policy moved in as long a time before them, and
-    its level before that.
+    """The rows of ``level_lag``: the same changes, and the policy before them in two parts: what answers as
+    soon after the last horizon, and what answers in the long run.
     """
     require_horizons(horizons, leads)
     policy = asked.policy_of(grid)
     columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons + 1)]
-    before, long_ago = shifted(policy, horizons + 1), shifted(policy, 2 * horizons + 2)
     first = np.take_along_axis(policy, np.isfinite(policy).argmax(axis=1)[:, None], axis=1)
+    before, long_ago = shifted(policy, horizons + 1), shifted(policy, 2 * horizons + 2)
     long_ago = np.where(np.isfinite(long_ago), long_ago, first)
-    return rows_where(grid, asked, asked.outcome_of(grid), [*columns, before - long_ago, long_ago])
+    later = long_ago.copy()
+    for since in range(1, horizons + 1):
+        moved = lagged_change(policy, 1, horizons + 1 + since)
+        later += since / (horizons + 1) * np.where(np.isfinite(moved), moved, 0.0)
+    rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, before - later, later])
+    return in_levels(rows, asked)
+
+
+def in_levels(rows: EventRows, asked: EventDesign) -> EventRows:
+    """Rows of levels, weighed for errors that last where the design asks so."""
+    return rows._replace(memory=memory_of(rows)) if asked.serial else rows
 
 
 def _joined(x: np.ndarray) -> np.ndarray:

@@ -15,8 +15,9 @@ from scipy import special
 from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, codes_of, rows_where, shared_in_periods
-from tradewinds.effects.distributed_lag import change_rows, distributed_lag, level_lag, level_rows
-from tradewinds.effects.instrumented import detectable
+from tradewinds.effects.distributed_lag import change_rows, distributed_lag, in_levels, level_lag, level_rows
+from tradewinds.effects.error_law import error_of, loads_of, on_grid
+from tradewinds.effects.instrumented import detectable, detectable_jointly
 from tradewinds.effects.least_squares import freedom_of
 from tradewinds.effects.path import EventPath
 from tradewinds.effects.policy_moves import PolicyMoves, policy_moves
@@ -131,11 +132,9 @@ def gather(
             restricted(steps._replace(x=steps.x[:, leads:])), steps.x[:, :leads], seed
         )
     trending = _or_none(lambda: level_lag(grid, replace(asked, trends=True), horizons, leads))
-    lead_variance = sum(sign * (one.sum(axis=1) ** 2).sum() for sign, one in path.lead_influences)
-    lead_error = np.sqrt(max(float(lead_variance), 0.0)) if leads else np.nan
     whole = _or_none(lambda: _long_rows(grid, asked, horizons))
     breaking = plain if whole is None else restricted(whole)
-    broken, at, shift, shift_power = _break(grid, asked, breaking, seed, freedom, break_size)
+    broken, at, shift, shift_power = _break(grid, asked, breaking, seed, break_size)
     policy = asked.policy_of(grid)[plain.rows.sector, plain.rows.period]
     groups = codes_of(grid, asked.clusters[0])[plain.rows.sector, plain.rows.period]
     apart = slopes_by_cluster(plain, policy, groups)
@@ -145,9 +144,9 @@ def gather(
         float(path.effective[-1]),
         detectable(float(np.sqrt(path.covariance[-1, -1])), freedom),
         tests,
-        detectable(float(lead_error), freedom, lead_size / len(tests)) / max(leads, 1),
-        _difference(path, in_changes, size, _mean),
-        _difference(path, trending, size, _end),
+        _lead_power(grid, plain, rows, leads, lead_size / len(tests)),
+        _levels_and_changes(grid, asked, path, in_changes, plain, rows, leads, size),
+        _beside_trends(grid, asked, path, trending, plain, rows, horizons, leads, size),
         _courses(grid, asked, breaking, seed),
         broken,
         at,
@@ -155,11 +154,21 @@ def gather(
         shift_power,
         slopes_differ(apart, seed),
         detectable_spread(apart, size),
-        rises_and_cuts(grid, asked, plain, horizons, seed, freedom, size),
+        rises_and_cuts(grid, asked, plain, horizons, seed, size),
         _common(grid, asked, path, size),
         shared_shocks(plain, policy, seed),
         any(True for _ in shared_in_periods(plain.rows, plain.rows.sector)),
     )
+
+
+def _lead_power(grid: Grid, law: Restricted, rows: EventRows, leads: int, size: float) -> float:
+    """The mean of leads that a joint test of them finds with 80 % power."""
+    if not leads:
+        return np.nan
+    mean = np.zeros(rows.x.shape[1])
+    mean[:leads] = 1 / leads
+    error = error_of(on_grid(rows, loads_of(rows, mean), (len(grid.sectors), len(grid.periods))), law)
+    return detectable_jointly(error, leads, size)
 
 
 def _common(grid: Grid, asked: EventDesign, path: EventPath, size: float) -> Difference:
@@ -179,7 +188,8 @@ def _long_rows(grid: Grid, asked: EventDesign, horizons: int) -> EventRows:
     columns = [lagged_change(policy, 1, lag) for lag in range(one)]
     ends = sorted({one, one + max(1, one // 2), 2 * one})
     columns += [shifted(policy, a) - shifted(policy, b) for a, b in zip(ends, ends[1:], strict=False)]
-    return rows_where(grid, asked, asked.outcome_of(grid), [*columns, shifted(policy, ends[-1])])
+    rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, shifted(policy, ends[-1])])
+    return in_levels(rows, asked)
 
 
 def _courses(grid: Grid, asked: EventDesign, found: Restricted, seed: int) -> ScoreTest:
@@ -193,7 +203,7 @@ def _courses(grid: Grid, asked: EventDesign, found: Restricted, seed: int) -> Sc
 
 
 def _break(
-    grid: Grid, asked: EventDesign, found: Restricted, seed: int, freedom: float, size: float
+    grid: Grid, asked: EventDesign, found: Restricted, seed: int, size: float
 ) -> tuple[ScoreTest, int, float, float]:
     """sup over dates of the score of policy · 1[t ≥ date], and of policy · t over the periods; the likeliest
     date (−1 where that is the drift), the response's shift from then on, or over all the drift, and the shift
@@ -217,35 +227,61 @@ def _break(
     errors = np.sqrt(found.variances(z).sum(axis=0)) / length
     shift = float((z[:, 0] @ found.left) / length[0])
     date = int(dates[test.at]) if test.at < len(dates) else -1
-    return test, date, shift, detectable(float(errors[1]), freedom, size)
+    return test, date, shift, detectable(float(errors[1]), None, size)
 
 
-def _difference(
-    one: EventPath, other: EventPath | None, size: float, of: Callable[[np.ndarray], np.ndarray]
+def _levels_and_changes(
+    grid: Grid,
+    asked: EventDesign,
+    levels: EventPath,
+    changes: EventPath | None,
+    law: Restricted,
+    rows: EventRows,
+    leads: int,
+    size: float,
 ) -> Difference:
-    """Of what ``of`` makes of the horizons after the rise."""
-    if other is None:
+    """Of the mean over the horizons after the rise."""
+    if changes is None:
         return UNKNOWN
-    weights = [of(path.horizons) for path in (one, other)]
-    value = float(weights[0] @ one.estimates - weights[1] @ other.estimates)
-    variance, parts = 0.0, []
-    for (sign, mine), (_, theirs) in zip(one.influences, other.influences, strict=True):
-        longest = max(len(mine), len(theirs))
-        apart = np.zeros(longest)
-        apart[: len(mine)] += mine @ weights[0]
-        apart[: len(theirs)] -= theirs @ weights[1]
-        parts.append(float(apart @ apart))
-        variance += sign * parts[-1]
-    # of two dimensions the sum may be below nothing: then the larger alone (Cameron, Gelbach & Miller 2011)
-    error = float(np.sqrt(variance if variance > 0 else max(parts)))
-    freedom = float(freedom_of(np.minimum(one.effective[-1:], other.effective[-1:]))[0])
-    p = float(2 * special.stdtr(freedom, -abs(value) / error)) if error > 0 else np.nan
-    return Difference(value, error, p, detectable(error, freedom, size))
+    horizons = int(levels.horizons[-1])
+    steps = change_rows(grid, asked, horizons, leads)
+    mean = _mean(levels.horizons)
+    value = float(mean @ levels.estimates - mean @ changes.estimates)
+    lags = np.arange(-leads, horizons + 1)
+    of_levels = np.zeros(rows.x.shape[1])
+    of_levels[leads : leads + horizons + 1] = 1 / (horizons + 1)
+    of_changes = np.where(lags >= 0, (horizons + 1 - lags) / (horizons + 1), 0.0)
+    shape = (len(grid.sectors), len(grid.periods))
+    loads = on_grid(rows, loads_of(rows, of_levels), shape)
+    loads -= on_grid(steps, loads_of(steps, of_changes), shape, changes=True)
+    return _by_law(value, loads, law, size)
 
 
-def _end(horizons: np.ndarray) -> np.ndarray:
-    """Weights of the last horizon."""
-    return (horizons == horizons[-1]).astype(float)
+def _beside_trends(
+    grid: Grid,
+    asked: EventDesign,
+    plain: EventPath,
+    trending: EventPath | None,
+    law: Restricted,
+    rows: EventRows,
+    horizons: int,
+    leads: int,
+    size: float,
+) -> Difference:
+    """Of the last horizon."""
+    if trending is None:
+        return UNKNOWN
+    other = level_rows(grid, replace(asked, trends=True), horizons, leads)
+    shape, last = (len(grid.sectors), len(grid.periods)), np.zeros(rows.x.shape[1])
+    last[leads + horizons] = 1.0
+    loads = on_grid(rows, loads_of(rows, last), shape) - on_grid(other, loads_of(other, last), shape)
+    return _by_law(float(plain.estimates[-1] - trending.estimates[-1]), loads, law, size / 2)
+
+
+def _by_law(value: float, loads: np.ndarray, law: Restricted, size: float) -> Difference:
+    error = error_of(loads, law)
+    p = float(2 * special.ndtr(-abs(value) / error)) if error > 0 else np.nan
+    return Difference(value, error, p, detectable(error, None, size))
 
 
 def _mean(horizons: np.ndarray) -> np.ndarray:

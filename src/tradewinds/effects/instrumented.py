@@ -66,6 +66,18 @@ def detectable(error: float, freedom: float | None = None, size: float = 0.05) -
     return float((found + power) * error)
 
 
+def detectable_jointly(error: float, count: int, size: float = 0.05) -> float:
+    """The same of one direction among ``count`` that a test asks of together: the root of the noncentrality
+    of χ² with so many degrees of freedom, times the ``error`` of that direction.
+    """
+    limit = special.chdtri(count, size)
+    low, high = 0.0, 1e3
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if special.chndtr(limit, count, middle) > 1 - _POWER else (low, middle)
+    return float(np.sqrt(high) * error)
+
+
 def slope_row(name: str, one: SlopeEstimate, level: float = 0.9) -> dict:
     """What ``rival_slopes`` says of one slope."""
     estimate, error = float(one.slopes[0]), float(one.errors[0])

@@ -14,10 +14,11 @@ was measured (``benchmarks/README.md``).
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse, special
+from scipy import special
 
 from tradewinds.effects.design import EventRows
 from tradewinds.effects.leverage import corrected_influences
+from tradewinds.effects.serial import scaled, scaled_effects
 from tradewinds.errors import DataError
 from tradewinds.evaluation.partialling import residuals
 
@@ -66,10 +67,10 @@ def least_squares(rows: EventRows, instruments: np.ndarray | None = None) -> Slo
     total, count = rows.x.shape
     extra = np.zeros((total, 0)) if instruments is None else instruments
     raw = np.column_stack([rows.y, rows.x, extra])
-    root = np.sqrt(rows.weights)[:, None]
-    within = residuals(raw * root, (sparse.diags(root.ravel()) @ rows.taken_out).tocsr())
+    whole = scaled(rows, raw)
+    within = residuals(whole, scaled_effects(rows))
     y, x, z = within[:, 0], within[:, 1 : 1 + count], within[:, 1 + count :]
-    _require_left(within[:, 1:], (raw * root)[:, 1:])
+    _require_left(within[:, 1:], whole[:, 1:])
     if instruments is not None:
         _require_full(z.T @ z)
         x_hat = z @ np.linalg.lstsq(z, x, rcond=None)[0]

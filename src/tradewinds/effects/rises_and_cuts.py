@@ -34,7 +34,7 @@ class Asymmetry(NamedTuple):
 
 
 def rises_and_cuts(
-    grid: Grid, asked: EventDesign, found: Restricted, place: int, seed: int, freedom: float, size: float
+    grid: Grid, asked: EventDesign, found: Restricted, place: int, seed: int, size: float
 ) -> Asymmetry:
     """Of the regression ``found``, whose input at ``place`` has the response that is asked about."""
     policy = asked.policy_of(grid)
@@ -49,7 +49,7 @@ def rises_and_cuts(
     error = float(np.sqrt(found.variances(z).sum())) / length
     within = found.within(cuts)[:, 0]
     share = float(np.linalg.lstsq(found.x, within, rcond=None)[0][place])
-    least, test = detectable(error, freedom, size), joint_test(found, rises, seed)
+    least, test = detectable(error, None, size), joint_test(found, rises, seed)
     apart = float(z[:, 0] @ found.left) / length
     return Asymmetry(test, apart, abs(share) * least, abs(1 - share) * least, rose, fell)
 

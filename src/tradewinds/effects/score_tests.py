@@ -6,15 +6,18 @@ and x leave of the columns z that may be missing,
     s = Σ_g s_g,   s_g = Σ_{n in g} z̃[n] û[n],   Q = s′ V⁻¹ s,   V = Σ_s z̃_s′ Γ_s z̃_s
 
 Γ_s is the covariance of a sector's errors over time: the autocorrelation of an autoregression fitted to û of
-all sectors, times the variance of this sector's. Q is compared with the same statistic under all turns of
-the clusters' signs, s* = Σ_g ±s_g (wild score bootstrap, Kline & Santos 2012): with ten clusters the law of a
-robust Wald statistic of six slopes is anyone's guess, and that of the signs is not. V only weighs the
-columns: whatever it is, the size of the test is that of the signs.
+all sectors, times the variance of this sector's. Q is compared with the same statistic under turned signs of
+blocks b of half a year of a cluster, s* = Σ_b ±s_b (wild score bootstrap, Kline & Santos 2012; of blocks,
+Shao 2010): with ten clusters the law of a robust Wald statistic of six slopes is anyone's guess, and that of
+the signs is not. Rows that are weighed for errors that last (``serial``) have next to nothing to do with
+those of the next half year. Turned signs of whole clusters would allow anything within them, but with ten of
+them find half as much, and with six nothing at all. V only weighs the columns: whatever it is, the size of
+the test is that of the signs.
 
 Effects and inputs take from û some of what the errors have, of few clusters a good part (from ten sectors the
 effects of periods alone take a tenth of the variance), so that turned scores are too small, and tests reject
-one and a half to two times too often. They are made larger by what their variance lacks under Γ
-(``covariance_of_turned``).
+one and a half to two times too often. They are made larger by what their variance lacks in draws of errors
+with Γ (``covariance_of_turned``).
 """
 
 from collections.abc import Callable
@@ -24,17 +27,22 @@ import numpy as np
 from scipy import linalg, sparse
 
 from tradewinds.effects.design import EventRows
+from tradewinds.effects.serial import scaled, scaled_effects
 from tradewinds.evaluation.partialling import residuals
 from tradewinds.streams import SEED_SIGNS
 
 _ORDER = 6
 """Of the autoregression of errors, or a tenth of the periods."""
 _ALL_SIGNS = 11
-"""Clusters up to which every turn of signs is taken."""
+"""Blocks up to which every turn of signs is taken."""
 _SIGNS = 1999
 """Turns that are drawn where there are more."""
-_MOST = 8_000_000
-"""Most numbers in the columns of all clusters for which it is computed what their turned scores lack."""
+_MANY, _AT_ONCE = 2_000, 100
+"""Blocks beyond which so many turns are taken at a time."""
+_BLOCK = 6
+"""Periods whose signs are turned together, or an eighth of them where these are few."""
+_WORLDS, _MOST = 100, 2_000_000
+"""Draws of errors in which it is seen what turned scores lack, and the most numbers that these are."""
 _LEAST = 0.1
 """Smallest share of V that turned scores are taken to have."""
 _STILL = 1e-8
@@ -55,16 +63,19 @@ class Restricted:
 
     def columns(self, extra: np.ndarray) -> np.ndarray:
         """What effects and x leave of more columns [N, M]; zero where that is nothing."""
-        within = self.within(extra)
-        bread = np.linalg.pinv(self.x.T @ self.x, hermitian=True)
-        found = within - self.x @ (bread @ (self.x.T @ within))
-        length = np.sqrt((extra**2).sum(axis=0))
+        found = self._beside(scaled(self.rows, extra))
+        length = np.sqrt((scaled(self.rows, extra) ** 2).sum(axis=0))
         return np.where(np.sqrt((found**2).sum(axis=0)) > _STILL * length, found, 0.0)
 
     def within(self, extra: np.ndarray) -> np.ndarray:
-        """What the effects leave of columns [N, M], times the root of the weights."""
-        root = np.sqrt(self.rows.weights)[:, None]
-        return residuals(extra * root, (sparse.diags(root.ravel()) @ self.rows.taken_out).tocsr())
+        """What the effects leave of columns [N, M], scaled."""
+        return residuals(scaled(self.rows, extra), scaled_effects(self.rows))
+
+    def _beside(self, columns: np.ndarray) -> np.ndarray:
+        """What effects and x leave of columns [N, M] that are scaled."""
+        within = residuals(columns, scaled_effects(self.rows))
+        bread = np.linalg.pinv(self.x.T @ self.x, hermitian=True)
+        return np.asarray(within - self.x @ (bread @ (self.x.T @ within)))
 
     def covariance(self, z: np.ndarray) -> np.ndarray:
         """V [M, M] of the score of columns z [N, M]."""
@@ -76,21 +87,22 @@ class Restricted:
         over_time, smoothed = self._over_time(z)
         return np.einsum("stm,stm->sm", over_time, smoothed)
 
-    def covariance_of_turned(self, z: np.ndarray) -> np.ndarray:
-        """What Σ_g ±s_g has for V [M, M], û being M ε: Σ_g (M z̃_g)′ Γ (M z̃_g), z̃_g the columns in cluster g.
-
-        Effects and inputs take from û some of what ε has in a cluster. Of many clusters each takes as good as
-        nothing from the others, and what they share of one another, 1/G, is all.
-        """
-        codes = self.clusters()
-        count = int(codes.max()) + 1
-        if count * z.size > _MOST:
-            return (1 - 1 / count) * self.covariance(z)
-        root = np.sqrt(self.rows.weights)[:, None]
-        each = [np.where((codes == one)[:, None], z, 0.0) for one in range(count)]
-        left = self.columns(np.hstack(each) / root)
-        parts = np.split(left, count, axis=1)
-        return np.sum([self.covariance(one) for one in parts], axis=0)
+    def covariance_of_turned(self, z: np.ndarray, seed: int) -> np.ndarray:
+        """What Σ_b ±s_b has for V [M, M]: the mean of Σ_b s_b s_b′ over draws of errors with Γ."""
+        count = max(2, min(_WORLDS, _MOST // len(z)))
+        rng = np.random.default_rng((seed, SEED_SIGNS, 1))
+        values, axes = np.linalg.eigh(linalg.toeplitz(self.correlation))
+        root = axes * np.sqrt(np.maximum(values, 0.0))
+        drawn = rng.standard_normal((count, len(self.variance), len(root))) @ root.T
+        rows = (drawn * np.sqrt(self.variance)[:, None])[:, self.rows.sector, self.rows.period]
+        left, codes = self._beside(rows.T), self.blocks()
+        place = np.arange(len(codes))
+        together = sparse.csr_matrix((np.ones(len(codes)), (codes, place)))
+        found = np.zeros((z.shape[1], z.shape[1]))
+        for one in left.T:
+            scores = together @ (z * one[:, None])
+            found += scores.T @ scores
+        return found / count
 
     def clusters(self) -> np.ndarray:
         """Codes [N] of the dimension with the fewest clusters."""
@@ -99,6 +111,12 @@ class Restricted:
         )
         return np.unique(codes, return_inverse=True)[1]
 
+    def blocks(self) -> np.ndarray:
+        """Codes [N] of half years of clusters."""
+        length = max(1, min(_BLOCK, len(np.unique(self.rows.period)) // 8))
+        block = self.rows.period // length
+        return np.unique(self.clusters() * (block.max() + 1) + block, return_inverse=True)[1]
+
     def _over_time(self, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         whole = np.zeros((len(self.variance), len(self.correlation), z.shape[1]))
         whole[self.rows.sector, self.rows.period] = z
@@ -106,8 +124,8 @@ class Restricted:
         return whole, np.einsum("tu,sum->stm", gamma, whole) * self.variance[:, None, None]
 
     def scores(self, z: np.ndarray) -> np.ndarray:
-        """s_g [G, M], over the dimension with the fewest clusters."""
-        code = self.clusters()
+        """s_b [B, M] of blocks of the dimension with the fewest clusters."""
+        code = self.blocks()
         found = np.zeros((int(code.max()) + 1, z.shape[1]))
         np.add.at(found, code, z * self.left[:, None])
         return found
@@ -115,9 +133,7 @@ class Restricted:
 
 def restricted(rows: EventRows) -> Restricted:
     """The regression of y on x and the effects."""
-    root = np.sqrt(rows.weights)[:, None]
-    taken = (sparse.diags(root.ravel()) @ rows.taken_out).tocsr()
-    within = residuals(np.column_stack([rows.y, rows.x]) * root, taken)
+    within = residuals(scaled(rows, np.column_stack([rows.y, rows.x])), scaled_effects(rows))
     y, x = within[:, 0], within[:, 1:]
     left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
     return Restricted(rows, x, left, *_errors_over_time(rows, left))
@@ -170,7 +186,7 @@ def joint_test(found: Restricted, extra: np.ndarray, seed: int) -> ScoreTest:
     covariance = found.covariance(z)
     weight = np.linalg.pinv(covariance, hermitian=True, rcond=1e-10)
     scores = found.scores(z)
-    short = np.einsum("mn,mn->", weight, found.covariance_of_turned(z)) / np.einsum(
+    short = np.einsum("mn,mn->", weight, found.covariance_of_turned(z, seed)) / np.einsum(
         "mn,mn->", weight, covariance
     )
 
@@ -189,7 +205,7 @@ def largest_test(found: Restricted, extra: np.ndarray, seed: int) -> ScoreTest:
     if not some.any():
         return UNTESTED
     scores = found.scores(z)[:, some] / np.sqrt(variance[some])
-    short = np.diag(found.covariance_of_turned(z))[some] / variance[some]
+    short = np.diag(found.covariance_of_turned(z, seed))[some] / variance[some]
     place = np.flatnonzero(some)[np.argmax(np.abs(scores.sum(axis=0)))]
     return _against_signs(
         scores, short, lambda one: np.abs(one).max(axis=1), seed, scores.shape[1], int(place)
@@ -205,11 +221,20 @@ def _against_signs(
     at: int,
 ) -> ScoreTest:
     """``short`` [M]: of each column, by what the variance of turned scores falls short."""
-    signs = turns(len(scores), seed)
-    many = statistic(signs @ (scores / np.sqrt(np.maximum(short, _LEAST))))
+    many = statistic(turned(scores / np.sqrt(np.maximum(short, _LEAST)), seed))
     own = statistic(scores.sum(axis=0)[None])[0]
     beyond = (many >= own * (1 - 1e-9)).mean()
-    return ScoreTest(float(max(beyond, 1 / len(signs))), float(1 / len(signs)), at, count)
+    return ScoreTest(float(max(beyond, 1 / len(many))), float(1 / len(many)), at, count)
+
+
+def turned(scores: np.ndarray, seed: int) -> np.ndarray:
+    """Sums of scores [B, M] with turned signs [R, M], the first without any."""
+    if len(scores) <= _MANY:
+        return turns(len(scores), seed) @ scores
+    rng, parts = np.random.default_rng((seed, SEED_SIGNS)), [scores.sum(axis=0)[None]]
+    for _ in range(0, _SIGNS, _AT_ONCE):
+        parts.append((1.0 - 2.0 * rng.integers(0, 2, (_AT_ONCE, len(scores)), dtype=np.int8)) @ scores)
+    return np.vstack(parts)
 
 
 def turns(clusters: int, seed: int) -> np.ndarray:

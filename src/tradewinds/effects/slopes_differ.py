@@ -1,26 +1,22 @@
-"""Do groups answer to the policy alike? A score test of slopes of their own, against permuted residuals.
+"""Do groups answer to the policy alike? A score test of slopes of their own, against turned months.
 
 To a regression with one response the policy is added once more for every group: Q as in ``score_tests``, in
-the manner of Swamy (1970). Turned signs alone say nothing here, since a group's column has hardly another
-group's residuals. So the residuals of a group's sectors, as whole series, go to the sectors of another group
-and have their signs turned together (Freedman & Lane 1983): what sectors of a group share they go on sharing.
-Each has the variance of the sector that it goes to. As they are smaller than errors they are made larger by
-N / (N − parameters). Those of the regression with the groups' own slopes are no choice: at a claimed 1 % they
-reject one of four.
+the manner of Swamy (1970). Turned signs of whole groups say nothing here, since a group's column has hardly
+another group's residuals, and residuals that go from one sector to another take with them what their sector
+answers otherwise: where all tariffs rose at one date no test of that kind finds anything. So signs of half a
+year of a group's residuals are turned together, as in ``score_tests``; what sectors of a group share they go
+on sharing. As residuals are smaller than errors they are made larger
+by N / (N − parameters).
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from tradewinds.effects.score_tests import UNTESTED, Restricted, ScoreTest
-from tradewinds.streams import SEED_SERIES
+from tradewinds.effects.score_tests import UNTESTED, Restricted, ScoreTest, turned
 
-_DRAWS = 999
 _GROUPS = 40
 """Most groups that get a column; more are joined by how much their policy moved."""
-_SOME = 100
-"""Sectors whose residuals are looked at for what slopes that differ leave in them."""
 _POWER = 0.8
 _RANK = 1e-8
 """Share of the largest eigenvalue below which another is rounding."""
@@ -36,17 +32,14 @@ class SlopesByCluster(NamedTuple):
     rank: int
     larger: float
     """What residuals are short of errors, a factor of their squares."""
-    spread: np.ndarray
-    """Standard deviation of each sector's errors [S]."""
-    members: list[np.ndarray]
-    """The sectors of every group that have rows."""
-    known: np.ndarray
-    """Share of the periods in which a sector has a row [S]."""
+    scores: np.ndarray
+    """Of every group's blocks of periods [B, M]."""
+    block: np.ndarray
+    """The block of every sector and period [S, T], −1 without a row."""
 
-    def statistic(self, series: np.ndarray) -> float:
-        """Q of series [S, T]."""
-        score = np.einsum("stm,st->m", self.columns, series)
-        return float(score @ self.inverse @ score)
+    def statistic(self, scores: np.ndarray) -> np.ndarray:
+        """Q of scores [R, M]: [R]."""
+        return np.einsum("rm,mn,rn->r", scores, self.inverse, scores)
 
 
 def slopes_by_cluster(found: Restricted, policy: np.ndarray, groups: np.ndarray) -> SlopesByCluster | None:
@@ -63,47 +56,35 @@ def slopes_by_cluster(found: Restricted, policy: np.ndarray, groups: np.ndarray)
     rank = int(np.linalg.matrix_rank(covariance, hermitian=True, rtol=_RANK))
     blocks = round(rows.taken_out.astype(bool).sum() / len(rows.y))
     used = rows.x.shape[1] + rows.taken_out.shape[1] - (blocks - 1)  # as many as effects can have, or fewer
-    spread = np.sqrt(found.variance)
-    columns = np.zeros((len(spread), len(found.correlation), z.shape[1]))
+    columns = np.zeros((len(found.variance), len(found.correlation), z.shape[1]))
     left = np.zeros(columns.shape[:2])
     columns[rows.sector, rows.period], left[rows.sector, rows.period] = z, found.left
     larger = len(found.left) / max(1.0, len(found.left) - used)
     inverse = np.linalg.pinv(covariance, hermitian=True, rcond=_RANK)
-    own = np.full(len(spread), -1)
-    own[rows.sector] = group
-    members = [np.flatnonzero(own == number) for number in range(own.max() + 1)]
-    known = np.bincount(rows.sector, minlength=len(spread)) / len(np.unique(rows.period))
-    spread = np.where(spread > 0, spread, 1.0)
-    return SlopesByCluster(columns, left, inverse, rank, larger, spread, members, known)
+    code = found.blocks()
+    block = np.full(left.shape, -1)
+    block[rows.sector, rows.period] = code
+    scores = np.zeros((code.max() + 1, z.shape[1]))
+    np.add.at(scores, code, z * found.left[:, None])
+    return SlopesByCluster(columns, left, inverse, rank, larger, scores, block)
 
 
 def slopes_differ(asked: SlopesByCluster | None, seed: int) -> ScoreTest:
     """Whether slopes of groups are the same; untested where they cannot be told apart."""
     if asked is None:
         return UNTESTED
-    rng = np.random.default_rng((seed, SEED_SERIES))
-    # a series with gaps lends as much variance as one without
-    dense = np.sqrt(np.where(asked.known > 0, asked.known, 1.0))
-    series = asked.left / (asked.spread * dense)[:, None]
-    many, lent, turned = np.empty(_DRAWS), np.zeros(len(series), dtype=np.int64), np.zeros(len(series))
-    for number in range(_DRAWS):
-        signs = rng.choice([-1.0, 1.0], len(asked.members))
-        for mine, other, sign in zip(asked.members, rng.permutation(len(signs)), signs, strict=True):
-            lent[mine] = np.resize(rng.permutation(asked.members[other]), len(mine))
-            turned[mine] = sign
-        given = series[lent] * (asked.spread * turned)[:, None]
-        many[number] = asked.larger * asked.statistic(given)
-    own = asked.statistic(asked.left)
-    beyond = (1 + (many >= own * (1 - 1e-9)).sum()) / (1 + _DRAWS)
-    return ScoreTest(float(beyond), 1 / (1 + _DRAWS), 0, asked.columns.shape[2])
+    many = asked.larger * asked.statistic(turned(asked.scores, seed))[1:]
+    own = asked.statistic(asked.scores.sum(axis=0)[None])[0]
+    beyond = (1 + (many >= own * (1 - 1e-9)).sum()) / (1 + len(many))
+    return ScoreTest(float(beyond), 1 / (1 + len(many)), 0, asked.columns.shape[2])
 
 
 def detectable_spread(asked: SlopesByCluster | None, size: float = 0.01) -> float:
     """Standard deviation τ of responses between groups that such a test finds with 80 % power.
 
     With deviations d of groups the score has the mean z̃′z̃ d, so that Q is a noncentral χ² with, on average,
-    τ² tr(z̃′z̃ V⁻¹ z̃′z̃); the residuals that are permuted then hold z̃ d too, by which Q of chance is larger.
-    Infinite where no τ is found, NaN where there is nothing to test.
+    τ² tr(z̃′z̃ V⁻¹ z̃′z̃); the residuals whose signs are turned then hold z̃ d too, by which Q of chance is
+    larger. Infinite where no τ is found, NaN where there is nothing to test.
     """
     from scipy import optimize, stats  # half a second, which a report that only shows the test need not take
 
@@ -111,13 +92,12 @@ def detectable_spread(asked: SlopesByCluster | None, size: float = 0.01) -> floa
         return np.nan
     products = np.einsum("stm,stn->mn", asked.columns, asked.columns)
     signal = float(np.trace(products @ asked.inverse @ products)) / asked.larger
-    some = slice(0, _SOME)
-    mine = (asked.columns[some] ** 2).sum(axis=1).argmax(axis=1)  # the column of each sector's group
-    own = np.take_along_axis(asked.columns[some], mine[:, None, None], axis=2)[:, :, 0]
-    crossed = np.einsum("stm,rt->srm", asked.columns[some], own)
-    chance = (
-        float(np.einsum("srm,mn,srn->", crossed, asked.inverse, crossed)) * len(asked.left) / len(own) ** 2
-    )
+    mine = (asked.columns**2).sum(axis=1).argmax(axis=1)  # the column of each sector's group
+    own = np.take_along_axis(asked.columns, mine[:, None, None], axis=2)
+    there = asked.block >= 0
+    held = np.zeros_like(asked.scores)
+    np.add.at(held, asked.block[there], (asked.columns * own)[there])
+    chance = float(np.einsum("bm,mn,bn->", held, asked.inverse, held))
     limit = stats.chi2.isf(size, asked.rank)
 
     def missing(far: float) -> float:

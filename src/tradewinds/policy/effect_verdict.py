@@ -151,7 +151,7 @@ def _posed(
     policy = asked.policy or question.policy
     difference = np.log1p(question.rates["scenario"]) - np.log1p(question.rates["baseline"])
     design = EventDesign(
-        outcome, policy, tuple(asked.effects), tuple(asked.clusters), asked.weights, logs=logs
+        outcome, policy, tuple(asked.effects), tuple(asked.clusters), asked.weights, logs=logs, serial=True
     )
     periods = grid.values[policy].shape[1]
     horizons = min(len(difference) - 1, periods // 4)

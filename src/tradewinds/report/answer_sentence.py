@@ -66,7 +66,8 @@ class AnswerSentence:
         parts = [_part(variable, effect, place == 0) for place, (variable, effect) in enumerate(known)]
         kind = "plain" if not withheld and self.names.posterior else "doubt"
         sure = _surely([effect for _, effect in known])
-        text = f"{self._when()}, {listed(parts)} than with {self.names.compared_with()} ({sure})"
+        against = f"{self.names.compared_with()}{self._beside(known)}"
+        text = f"{self._when()}, {listed(parts)} than with {against} ({sure})"
         text += f"{self._given()}."
         if withheld:
             text += f" {withheld}"
@@ -132,6 +133,13 @@ class AnswerSentence:
         policy = lower_first(self.names.variable("sectors", self.verdict.tested).label)
         told = _IF.get(reason, _UNTOLD).format(policy=policy, outcome=listed(labels))
         return f", {told}"
+
+    def _beside(self, known: Sequence[tuple[Variable, Effect]]) -> str:
+        """Relative to whom the effects are, of which one at least is no effect on all alike."""
+        if self.verdict is None:
+            return ""
+        said = (self.verdict.beside(one.name) for one, _ in known if one.table == "sectors")
+        return next(filter(None, said), "")
 
     def _withheld(self) -> Statement | None:
         """What these data do not answer, and why; None where they answer everything."""

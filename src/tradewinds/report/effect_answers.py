@@ -16,7 +16,13 @@ from tradewinds.report.quantities import banded, ranged
 from tradewinds.report.verdicts import Verdict, ordered, sentence_about
 from tradewinds.report.words import THIN, capital, count, finite, lower_first, number
 from tradewinds.review.check import CheckResult
-from tradewinds.review.effect.claims import contradiction, judged_status, unsure_of_itself, withholds
+from tradewinds.review.effect.claims import (
+    contradiction,
+    is_relative,
+    judged_status,
+    unsure_of_itself,
+    withholds,
+)
 from tradewinds.review.effect.reasons import REASONS
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
@@ -52,6 +58,14 @@ class EffectVerdicts:
         """
         return withholds(self.results, variable)
 
+    def beside(self, variable: str) -> str:
+        """Relative to whom an effect is, after what it is compared with; empty of one that is that of all."""
+        found = self.results.get(variable, [])
+        if not is_relative({one.check: one.status for one in found}):
+            return ""
+        policy = lower_first(self.names.variable("sectors", self.tested).label)
+        return f", relative to sectors whose {policy} stays"
+
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
         return [
@@ -69,8 +83,9 @@ class EffectVerdicts:
         size = (
             f"{number(abs(middle), 2)} {unit.replace('%', 'per cent')} {'higher' if middle > 0 else 'lower'}"
         )
+        against = f"{self.names.compared_with()}{self.beside(variable.name)}"
         text = (
-            f"{variable.label}, {self._whose()}: {size} than with {self.names.compared_with()} "
+            f"{variable.label}, {self._whose()}: {size} than with {against} "
             f"(90{THIN}% band {ranged(verdict.low, verdict.high, factor)}), by a distributed lag without a "
             "network."
         )

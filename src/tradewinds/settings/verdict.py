@@ -49,7 +49,9 @@ class VerdictSettings(Section):
     """Share of `largest_detectable` by less than which levels and changes must be known to agree before a
     rate that goes to and fro is taken for one that was set."""
     nearly_all: Share = 0.8
-    """Share of what is asked about that has to have been treated for the rest to make little difference."""
+    """Share of what is asked about that has to have been treated for the rest to make little difference where
+    sectors differ by `largest_detectable`; a smaller one is enough where less of a difference would have been
+    found."""
     hint: Fraction = 0.05
     """p above which nothing hints at sectors that differ, so that those treated may stand for the others."""
     weak: Positive = 10.0

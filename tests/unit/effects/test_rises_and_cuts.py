@@ -30,7 +30,7 @@ def world(seed: int, rises: float, cuts: float, common: float = 0.0, least: floa
 
 
 def asymmetry(grid: Grid) -> Asymmetry:
-    return rises_and_cuts(grid, ASKED, restricted(level_rows(grid, ASKED, 2, 0)), 2, 0, 8.0, 0.05)
+    return rises_and_cuts(grid, ASKED, restricted(level_rows(grid, ASKED, 2, 0)), 2, 0, 0.05)
 
 
 def test_rises_that_count_for_more_are_found_and_none_where_there_are_none():

@@ -7,6 +7,7 @@ import pytest
 from event_world import as_grid
 
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
+from tradewinds.effects.distributed_lag import in_levels
 from tradewinds.effects.score_tests import UNTESTED, joint_test, largest_test, restricted, turns
 from tradewinds.effects.slopes_differ import detectable_spread, slopes_by_cluster, slopes_differ
 
@@ -26,7 +27,8 @@ def rows_of(rng: np.random.Generator, answer: np.ndarray | float = 0.0) -> tuple
     walk = (rng.standard_normal((SECTORS, PERIODS)) * (rng.random((SECTORS, PERIODS)) < 0.1)).cumsum(axis=1)
     outcome = lasting(rng) + answer * walk
     grid = as_grid({"x": walk, "y": np.exp(outcome / 10)})
-    found = rows_where(grid, EventDesign("y", "x"), outcome, [walk])
+    asked = EventDesign("y", "x", serial=True)
+    found = in_levels(rows_where(grid, asked, outcome, [walk]), asked)
     return found, walk[found.sector, found.period]
 
 
@@ -42,14 +44,17 @@ def test_where_all_clusters_agree_p_is_the_smallest_there_is():
     rows, walk = rows_of(rng, 3.0)
     left_out = restricted(rows._replace(x=rng.standard_normal((len(walk), 1))))
     found = joint_test(left_out, walk[:, None], 0)
-    assert found.smallest == 2.0**-9 and found.p <= 0.01
+    assert found.p == found.smallest == 1 / 2000
     assert joint_test(left_out, np.zeros((len(walk), 0)), 0) is UNTESTED
 
 
 def test_turned_scores_fall_short_by_what_effects_and_inputs_take_up():
-    """With errors of a unit each, their variance is Σ_g |M z̃_g|², M by its own matrix: less than |z̃|²."""
+    """With errors of a unit each, their variance is Σ_b |M z̃_b|², M by its own matrix: less than |z̃|². Of
+    100 draws, each with 130 blocks, within three errors of a hundredth.
+    """
     rng = np.random.default_rng(3)
     rows, walk = rows_of(rng)
+    rows = rows._replace(memory=0.0)
     beside = np.column_stack([np.roll(walk, shift) for shift in (-3, 3)])
     found = restricted(rows._replace(x=beside))
     alone = np.eye(1, len(found.correlation))[0]
@@ -57,9 +62,11 @@ def test_turned_scores_fall_short_by_what_effects_and_inputs_take_up():
     z = found.columns(walk[:, None])
     known = np.column_stack([rows.taken_out.toarray(), beside])
     left = np.eye(len(walk)) - known @ np.linalg.pinv(known)
-    parts = [left @ np.where(rows.sector == one, z[:, 0], 0.0) for one in range(SECTORS)]
+    blocks = found.blocks()
+    assert len(np.unique(blocks)) == SECTORS * (PERIODS // 6 + 1)
+    parts = [left @ np.where(blocks == one, z[:, 0], 0.0) for one in np.unique(blocks)]
     expected = sum(part @ part for part in parts)
-    assert found.covariance_of_turned(z).item() == pytest.approx(expected, rel=1e-6)
+    assert found.covariance_of_turned(z, 0).item() == pytest.approx(expected, rel=0.04)
     assert expected < 0.9 * found.covariance(z).item() == pytest.approx(0.9 * float((z**2).sum()))
 
 
@@ -112,3 +119,20 @@ def test_a_break_is_dated():
     dates = np.arange(15, 65)
     found = largest_test(restricted(broken), walk[:, None] * (rows.period[:, None] >= dates), 0)
     assert found.p < 0.03 and abs(dates[found.at] - 40) <= 3
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_six_clusters_show_leads(wrong: bool):
+    """Signs of whole clusters have 32 turns of six: nothing is rare."""
+    rng = np.random.default_rng(2)
+    rows, walk = rows_of(rng)
+    few = rows.sector < 6
+    outcome = rows.y + (2.0 * np.roll(walk, -2) if wrong else 0.0)
+    kept = rows._replace(
+        **{name: getattr(rows, name)[few] for name in ("x", "taken_out", "weights", "sector", "period")},
+        y=outcome[few],
+        clusters=tuple((sign, codes[few]) for sign, codes in rows.clusters),
+        groups=tuple(codes[few] for codes in rows.groups),
+    )
+    p = joint_test(restricted(kept), np.roll(walk, -2)[few][:, None], 0).p
+    assert (p <= 0.01) == wrong

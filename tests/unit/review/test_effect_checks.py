@@ -50,7 +50,9 @@ def test_an_effect_that_is_relative_says_so_also_where_spillovers_cannot_be_aske
     assert evidence.relative == (len(found) == 1) == (len(effects) > 1)
     unasked = effects[-1] != "period" or periods < 20
     for one in found:
-        assert one.sentence.startswith("The effect is one relative to other sectors")
+        assert one.sentence.startswith("The effect is one relative to sectors whose {policy} stays") == (
+            one.status == "undecided"
+        )
         assert ("cannot be asked" in one.sentence) == unasked
         assert one.status == "undecided" or not unasked
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tradewinds.review.check import CheckResult
+from tradewinds.review.effect.meaning import NO_SPILLOVERS
 from tradewinds.review.effect.reasons import OF_ITSELF
 from tradewinds.review.status import Status
 
@@ -41,6 +42,13 @@ def contradiction(found: list[CheckResult]) -> str:
     if not unsure:
         return ""
     return RUN_AWAY if unsure[0].status is Status.not_computed else unsure[0].sentence
+
+
+def is_relative(statuses: Mapping[str, str]) -> bool:
+    """Whether an effect, by the statuses of its checks, is one relative to sectors whose policy stays: those
+    of a period share an effect, and nothing shows whether the policy of others moves what all share.
+    """
+    return statuses.get(NO_SPILLOVERS.id) == Status.undecided
 
 
 def _behind(judged: EffectResults, variable: str) -> list[list[CheckResult]]:

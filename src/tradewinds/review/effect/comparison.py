@@ -141,7 +141,8 @@ ESTIMATED = EFFECT.register(
 def _moved(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
         alike = case.evidence.differ.p > case.asked.hint
-        little = case.moved >= case.asked.nearly_all and (alike or case.moved == 1)
+        apart, least = case.evidence.differ_power, (1 - case.asked.nearly_all) * case.enough
+        little = case.moved == 1 or (alike and (1 - case.moved) * apart <= least)
         yield Finding(case.moved, words={"little": little, "hint": "" if alike else _HINT})
 
 
@@ -149,8 +150,8 @@ _HINT = ", though something hints at sectors that differ"
 
 
 def _covered(found: Finding, least: float) -> Status:
-    """Undecided between ``least`` and the share whose gap cannot move the mean by more than a fifth, and
-    where those who were treated may not stand for the others.
+    """Undecided above ``least`` where the others may move the mean by more than a little, and where those who
+    were treated may not stand for them.
     """
     if found.value < least:
         return Status.failed

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from tradewinds.review.check import Check
 from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, significant, test_size
 from tradewinds.review.finding import Finding
@@ -65,9 +67,9 @@ LEVELS_AND_CHANGES = EFFECT.register(
 
 def _trends(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
-        apart = case.evidence.trends
-        more = {"apart": apart.value / case.scale}
-        yield case.tested(case.evidence.course, apart.detectable, case.asked.size, **more)
+        apart, course = case.evidence.trends, case.evidence.course
+        p = min(1.0, 2 * np.nanmin([course.p, apart.p])) if course.count else apart.p
+        yield Finding(p, words=case.words(apart.detectable) | {"apart": apart.value / case.scale})
 
 
 COURSE = "Sectors whose {policy} rose were on no other course ({p})"

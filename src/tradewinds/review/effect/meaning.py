@@ -69,18 +69,18 @@ def _common(case: EffectCase) -> Iterator[Finding]:
         yield Finding(_UNASKED, words={"blind": True, "asked": False})
 
 
-_RELATIVE = "The effect is one relative to other sectors"
+_RELATIVE = "The effect is one relative to sectors whose {policy} stays"
 _TO_OTHERS = {
-    Status.passed: f"{_RELATIVE}; what all share does not move with the mean of {{policy}} "
+    Status.passed: f"Sectors answer their own {{policy}}: what all share does not move with its mean "
     f"({{p}}), and {FOUND}.",
-    Status.undecided: f"{_RELATIVE}, and taken to be that of all: a share of it that goes to others, or "
-    f"comes from them, is not seen ({{p}}), {BLIND}",
+    Status.undecided: f"{_RELATIVE}. A rise of all is as large only where nothing of it goes to others, "
+    f"or comes from them, which is not seen ({{p}}), {BLIND}",
     Status.failed: "sectors answer the {policy} of others: what all share moves with its mean, by "
     "{apart:+.2g} % for each per cent ({p}), so that a rise of all is not that of one.",
 }
 _UNSEEN = (
-    f"{_RELATIVE}, and taken to be that of all: whether a share of it goes to others, or comes from them, "
-    "these data cannot be asked."
+    f"{_RELATIVE}. A rise of all is as large only where nothing of it goes to others, or comes from them, "
+    "which these data cannot be asked."
 )
 
 

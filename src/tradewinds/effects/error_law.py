@@ -1,0 +1,50 @@
+"""The error of what is linear in the outcome, by a law of its disturbances instead of clusters.
+
+    a′y = Σ_{s, t} a[s, t] y[s, t],   var(a′y) = Σ_s a_s′ Ω_s a_s,   Ω_s = L⁻¹ Γ_s L⁻ᵀ
+
+with L the rows' own weighing (``serial``) and Γ_s the covariance over time of what is left of a sector's
+weighed rows (``score_tests``). Clusters say the error of an estimate whatever the law is, but of ten clusters
+not well enough to test with: at 1 % a difference has to be four and a half of its errors, by a law two and a
+half. Where sectors share more than effects the error is too small, and a test rejects what it should pass.
+"""
+
+import numpy as np
+from scipy import linalg
+from scipy.sparse.linalg import spsolve_triangular
+
+from tradewinds.effects.design import EventRows
+from tradewinds.effects.score_tests import Restricted
+from tradewinds.effects.serial import scaled, scaled_effects, scaling
+from tradewinds.evaluation.partialling import residuals
+
+
+def loads_of(rows: EventRows, weights: np.ndarray) -> np.ndarray:
+    """a [N] of Σ_k weights[k] β[k], by which it is the sum of the rows' y."""
+    x = residuals(scaled(rows, rows.x), scaled_effects(rows))
+    bread = np.linalg.pinv(x.T @ x, hermitian=True)
+    return np.asarray(scaling(rows).T @ (x @ (bread @ weights)))
+
+
+def on_grid(rows: EventRows, loads: np.ndarray, shape: tuple[int, int], changes: bool = False) -> np.ndarray:
+    """a [S, T] of loads of levels, or of ``changes`` from a period before."""
+    found = np.zeros(shape)
+    found[rows.sector, rows.period] += loads
+    if changes:
+        found[rows.sector, rows.period - 1] -= loads
+    return found
+
+
+def error_of(loads: np.ndarray, found: Restricted) -> float:
+    """Standard error of what has these loads [S, T], by the law of the errors of the regression ``found``."""
+    sector, period = np.nonzero(loads)
+    like = found.rows._replace(
+        sector=sector, period=period, weights=np.ones(len(sector)), y=np.zeros(len(sector))
+    )
+    new = np.zeros(loads.shape)
+    turned = scaling(like).T.tocsr()
+    new[sector, period] = spsolve_triangular(turned, loads[sector, period], lower=False)
+    length = len(found.correlation)
+    gamma = linalg.toeplitz(found.correlation)
+    whole = np.pad(new, ((0, 0), (0, max(0, length - new.shape[1]))))[:, :length]
+    each = np.einsum("st,tu,su->s", whole, gamma, whole)
+    return float(np.sqrt(each[: len(found.variance)] @ found.variance))
