@@ -147,3 +147,25 @@ def two_blocs(rng):
     rates = np.clip(rates + np.where(bloc & (month > 0), more - more[:, :1], 0.0), 0.005, 0.6)
     base = trade(rng) - np.where(bloc, 0.004, 0.0) * np.maximum(month, 0)
     return World(*seen(rates, base - 1.0 * np.log1p(rates)), effect(rates, -1.0))
+
+
+def exemptions(rng):
+    """Rises of 12 points; where trade is down on its usual level half a year later, they are taken back."""
+    due = np.full(SECTORS, -1)
+
+    def rule(t, own, rates):
+        back = (due == t) & (own[:, t - 1] < 0)
+        begins = (due < t) & (rng.random(SECTORS) < 0.02) & (t > EARLIER)
+        due[begins] = t + 6
+        return 0.12 * begins - 0.12 * back
+
+    return _reacting(rng, rule, -1.5, memory=0.9, noise=0.03, chance=0.005)
+
+
+def boycott(rng):
+    """With half of the rises buyers stay away for a year, for the same quarrel's sake."""
+    rates = walks(rng)
+    moves = np.diff(np.log1p(rates), axis=1, prepend=np.log1p(rates[:, :1]))
+    anger = np.where(moves > 0, rng.random(moves.shape) < 0.5, False) * moves
+    away = sum(np.pad(anger, ((0, 0), (lag, 0)))[:, : anger.shape[1]] for lag in range(12))
+    return World(*seen(rates, trade(rng) - 1.0 * np.log1p(rates) - 3.0 * away), effect(rates, -1.0))

@@ -135,3 +135,11 @@ def holiday(rng):
 def delayed(rng):
     """Contracts: nothing for five months, then all at once."""
     return plain(rng, kernel=[0.0] * 5 + [ELASTICITY])
+
+
+def staggered(rng):
+    """Nine of twelve sectors get the same ten points, once, each at a date of its own."""
+    rates = np.repeat(rng.uniform(0.02, 0.08, (12, 1)), EARLIER + PERIODS, axis=1)
+    for s, date in enumerate(rng.choice(np.arange(12, PERIODS - 14), 9, replace=False)):
+        rates[s, EARLIER + date :] += 0.1
+    return plain(rng, rates=rates)

@@ -121,3 +121,18 @@ def outages(rng):
         for begin in rng.choice(PERIODS - 6, 2, replace=False):
             volume[s, begin : begin + rng.integers(2, 6)] -= 0.4
     return world._replace(volume=volume)
+
+
+def moving_average(rng):
+    """Shocks are means of the last twelve months' news, not an autoregression."""
+    length = EARLIER + PERIODS
+    news = rng.normal(0, 0.1, (SECTORS, length + 12)).cumsum(axis=1)
+    own = (news[:, 12:] - news[:, :-12]) / 12
+    base = 5 + rng.normal(0, 0.6, (SECTORS, 1)) + lasting(rng, (1, length), 0.8, 0.02) + own
+    return plain(rng, base=base)
+
+
+def regions(rng):
+    """24 sectors in four regions, each with shocks of its own; tariffs are the sectors'."""
+    region = np.repeat(lasting(rng, (4, EARLIER + PERIODS), 0.85, 0.03), 6, axis=0)
+    return plain(rng, sectors=24, base=trade(rng, 24) + region)

@@ -81,6 +81,11 @@ KINDS: dict[str, Kind] = {
     "outages": Kind(tables.outages, "answer", "spells of lost trade"),
     "lobbies": Kind(policy.lobbies, "doubt", "tariffs rise where imports grew over three years"),
     "two_blocs": Kind(policy.two_blocs, "doubt", "a bloc's trend bends when its tariffs begin to rise"),
+    "moving_average": Kind(tables.moving_average, "answer", "shocks of twelve months, no autoregression"),
+    "regions": Kind(tables.regions, "answer", "24 sectors whose regions share shocks"),
+    "staggered": Kind(response.staggered, "answer", "ten points once, at dates of their own"),
+    "exemptions": Kind(policy.exemptions, "doubt", "rises are taken back where trade is down"),
+    "boycott": Kind(policy.boycott, "doubt", "buyers stay away for a year with half the rises"),
 }
 
 

@@ -22,14 +22,17 @@ changes are noisier than they are; between the two are levels that are weighed f
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
+from tradewinds.effects.error_law import errors_by_law
 from tradewinds.effects.least_squares import SlopeEstimate, least_squares
 from tradewinds.effects.path import EventPath
+from tradewinds.effects.score_tests import restricted
 from tradewinds.effects.serial import memory_of
 from tradewinds.errors import DataError, SettingsError
 
@@ -58,11 +61,26 @@ def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: i
 
 
 def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> EventPath:
-    """The same in levels, against the time before the earliest lead; sector effects belong to it. Raises as
-    ``distributed_lag``.
+    """The same in levels, against the time before the earliest lead; sector effects belong to it. Where rows
+    are weighed for errors that last, no error is smaller than by that law. Raises as ``distributed_lag``.
     """
-    found = joined_where_needed(least_squares, level_rows(grid, asked, horizons, leads))
-    return level_path("distributed lag in levels", found, horizons, leads)
+    rows = level_rows(grid, asked, horizons, leads)
+    found = joined_where_needed(least_squares, rows)
+    path = level_path("distributed lag in levels", found, horizons, leads)
+    if not asked.serial:
+        return path
+    own = rows if len(found.slopes) == rows.x.shape[1] else rows._replace(x=_joined(rows.x))
+    return _at_least(path, errors_by_law(restricted(own))[: leads + horizons + 1])
+
+
+def _at_least(path: EventPath, errors: np.ndarray) -> EventPath:
+    """The path with influences so large that its errors are these [H − 1], of all horizons but the first,
+    where its own are smaller.
+    """
+    own = np.sqrt(np.diag(path.covariance))
+    larger = np.ones(len(own))
+    larger[1:] = np.maximum(1.0, errors / np.where(own[1:] > 0, own[1:], np.inf))
+    return replace(path, influences=tuple((sign, one * larger) for sign, one in path.influences))
 
 
 def joined_where_needed(estimate: Callable[[EventRows], SlopeEstimate], rows: EventRows) -> SlopeEstimate:

@@ -18,6 +18,16 @@ from tradewinds.effects.serial import scaled, scaled_effects, scaling
 from tradewinds.evaluation.partialling import residuals
 
 
+def errors_by_law(found: Restricted) -> np.ndarray:
+    """Standard errors [K] of the slopes of a regression.
+
+    Clusters' own may be too small by chance where these are few: of ten, bands of 90 % hold the truth in 80 %
+    of random walks, and in 90 % where no error is smaller than this.
+    """
+    bread = np.linalg.pinv(found.x.T @ found.x, hermitian=True)
+    return np.sqrt(found.variances(found.x @ bread).sum(axis=0))
+
+
 def loads_of(rows: EventRows, weights: np.ndarray) -> np.ndarray:
     """a [N] of Σ_k weights[k] β[k], by which it is the sum of the rows' y."""
     x = residuals(scaled(rows, rows.x), scaled_effects(rows))
@@ -40,7 +50,7 @@ def error_of(loads: np.ndarray, found: Restricted) -> float:
     like = found.rows._replace(
         sector=sector, period=period, weights=np.ones(len(sector)), y=np.zeros(len(sector))
     )
-    new = np.zeros(loads.shape)
+    new: np.ndarray = np.zeros_like(loads)
     turned = scaling(like).T.tocsr()
     new[sector, period] = spsolve_triangular(turned, loads[sector, period], lower=False)
     length = len(found.correlation)

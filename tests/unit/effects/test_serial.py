@@ -6,8 +6,8 @@ from event_world import as_grid
 from scipy import linalg
 
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
-from tradewinds.effects.distributed_lag import in_levels
-from tradewinds.effects.error_law import error_of, loads_of, on_grid
+from tradewinds.effects.distributed_lag import in_levels, level_lag, level_rows
+from tradewinds.effects.error_law import error_of, errors_by_law, loads_of, on_grid
 from tradewinds.effects.least_squares import least_squares
 from tradewinds.effects.score_tests import restricted
 from tradewinds.effects.serial import memory_of, scaled, scaling
@@ -126,3 +126,20 @@ def test_few_rows_that_follow_one_another_have_no_memory():
 
 def replace_clusters(kept: EventRows, alone: np.ndarray, rows: EventRows) -> EventRows:
     return kept._replace(clusters=tuple((sign, codes[alone]) for sign, codes in rows.clusters))
+
+
+def test_errors_of_slopes_by_law_are_those_of_their_loads():
+    rows, _, _ = world(6, 0.6)
+    law = restricted(rows)
+    loads = on_grid(rows, loads_of(rows, np.ones(1)), (SECTORS, PERIODS))
+    assert errors_by_law(law)[0] == pytest.approx(error_of(loads, law), rel=1e-9)
+
+
+def test_no_error_of_a_weighed_path_is_smaller_than_by_law():
+    _, policy, outcome = world(7, 0.6)
+    grid, asked = as_grid({"x": policy, "y": np.exp(outcome / 20)}), EventDesign("y", "x", serial=True)
+    path, rows = level_lag(grid, asked, 3, 2), level_rows(grid, asked, 3, 2)
+    by_law = errors_by_law(restricted(rows))[:6]
+    by_clusters = np.sqrt(np.diag(least_squares(rows).covariance))[:6]
+    np.testing.assert_allclose(np.sqrt(np.diag(path.covariance))[1:], np.maximum(by_law, by_clusters))
+    assert (by_law > by_clusters).any() and (by_law < by_clusters).any()
