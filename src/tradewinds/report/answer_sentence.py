@@ -63,10 +63,15 @@ class AnswerSentence:
         known, withheld = self.known(), self._withheld()
         if not known:
             return withheld or Statement("Nothing was computed that answers this.", "bad")
-        parts = [_part(variable, effect, place == 0) for place, (variable, effect) in enumerate(known)]
+        beside = [self._beside(variable) for variable, _ in known]
+        of_all = beside[0] if all(beside) else ""
+        parts = [
+            _part(variable, effect, place == 0) + ("" if of_all else beside[place])
+            for place, (variable, effect) in enumerate(known)
+        ]
         kind = "plain" if not withheld and self.names.posterior else "doubt"
         sure = _surely([effect for _, effect in known])
-        against = f"{self.names.compared_with()}{self._beside(known)}"
+        against = f"{self.names.compared_with()}{of_all and f', {of_all.strip()}'}"
         text = f"{self._when()}, {listed(parts)} than with {against} ({sure})"
         text += f"{self._given()}."
         if withheld:
@@ -134,12 +139,11 @@ class AnswerSentence:
         told = _IF.get(reason, _UNTOLD).format(policy=policy, outcome=listed(labels))
         return f", {told}"
 
-    def _beside(self, known: Sequence[tuple[Variable, Effect]]) -> str:
-        """Relative to whom the effects are, of which one at least is no effect on all alike."""
-        if self.verdict is None:
+    def _beside(self, variable: Variable) -> str:
+        """Relative to whom an effect is, after a space; empty of one on all alike."""
+        if self.verdict is None or variable.table != "sectors":
             return ""
-        said = (self.verdict.beside(one.name) for one, _ in known if one.table == "sectors")
-        return next(filter(None, said), "")
+        return self.verdict.beside(variable.name)
 
     def _withheld(self) -> Statement | None:
         """What these data do not answer, and why; None where they answer everything."""

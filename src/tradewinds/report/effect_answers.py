@@ -59,12 +59,12 @@ class EffectVerdicts:
         return withholds(self.results, variable)
 
     def beside(self, variable: str) -> str:
-        """Relative to whom an effect is, after what it is compared with; empty of one that is that of all."""
+        """Relative to whom an effect is, after a space; empty of one that is that of all."""
         found = self.results.get(variable, [])
         if not is_relative({one.check: one.status for one in found}):
             return ""
         policy = lower_first(self.names.variable("sectors", self.tested).label)
-        return f", relative to sectors whose {policy} stays"
+        return f" relative to sectors whose {policy} stays"
 
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
@@ -83,9 +83,9 @@ class EffectVerdicts:
         size = (
             f"{number(abs(middle), 2)} {unit.replace('%', 'per cent')} {'higher' if middle > 0 else 'lower'}"
         )
-        against = f"{self.names.compared_with()}{self.beside(variable.name)}"
         text = (
-            f"{variable.label}, {self._whose()}: {size} than with {against} "
+            f"{variable.label}, {self._whose()}: {size}{self.beside(variable.name)} than with "
+            f"{self.names.compared_with()} "
             f"(90{THIN}% band {ranged(verdict.low, verdict.high, factor)}), by a distributed lag without a "
             "network."
         )
