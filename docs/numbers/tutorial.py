@@ -26,9 +26,9 @@ def of_design(results: tw.Results) -> Iterator[Number]:
         least = checks.loc["power", "power"]
         meaning = "smallest effect that would be found, for each per cent of the price"
         yield Number(f"{outcome}_least", f"{least:.1f} %", least, meaning)
-    for key, outcome, check in (("leads", "price", "leads"), ("alike", "volume", "alike sectors")):
+    for key, outcome, check in (("apart", "price", "levels and changes"), ("broken", "volume", "stability")):
         p = results.effect.checks(outcome).set_index("check").loc[check, "value"]
-        yield Number(key, f"{p:.3f}", p, f"p-value of {check}, {outcome}")
+        yield Number(key, f"{p:.4f}", p, f"p-value of {check}, {outcome}")
 
 
 def of_verdicts(results: tw.Results) -> Iterator[Number]:
