@@ -71,8 +71,6 @@ SEED_PERMUTATIONS = 157
 """Paths of a policy that belong to other sectors."""
 SEED_SIGNS = 163
 """Turns of clusters' signs, behind tests with few of them."""
-SEED_SERIES = 167
-"""Residuals that go to other sectors."""
 SEED_STRUCTURAL = 181
 """Shocks of the structural economy beside a nation's."""
 
