@@ -82,31 +82,33 @@ def slopes_differ(asked: SlopesByCluster | None, seed: int) -> ScoreTest:
 def detectable_spread(asked: SlopesByCluster | None, size: float = 0.01) -> float:
     """Standard deviation τ of responses between groups that such a test finds with 80 % power.
 
-    With deviations d of groups the score has the mean z̃′z̃ d, so that Q is a noncentral χ² with, on average,
-    τ² tr(z̃′z̃ V⁻¹ z̃′z̃); the residuals whose signs are turned then hold z̃ d too, by which Q of chance is
+    With deviations d ~ N(0, τ²) of groups the score has the variance V + τ² z̃′z̃ z̃′z̃, so that Q is
+    Σ (1 + τ² μ) χ²₁ over the eigenvalues μ of z̃′z̃ V⁻¹ z̃′z̃, here the multiple of a χ² of its mean and variance
+    (Satterthwaite 1946). The residuals whose signs are turned then hold z̃ d too, by which Q of chance is
     larger. Infinite where no τ is found, NaN where there is nothing to test.
     """
-    from scipy import optimize, stats  # half a second, which a report that only shows the test need not take
+    from scipy import optimize, special  # a third of a second, which a report of the test need not take
 
     if asked is None or asked.rank < 1:
         return np.nan
     products = np.einsum("stm,stn->mn", asked.columns, asked.columns)
-    signal = float(np.trace(products @ asked.inverse @ products)) / asked.larger
+    signals = np.linalg.eigvalsh(products @ asked.inverse @ products)[-asked.rank :] / asked.larger
     mine = (asked.columns**2).sum(axis=1).argmax(axis=1)  # the column of each sector's group
     own = np.take_along_axis(asked.columns, mine[:, None, None], axis=2)
     there = asked.block >= 0
     held = np.zeros_like(asked.scores)
     np.add.at(held, asked.block[there], (asked.columns * own)[there])
     chance = float(np.einsum("bm,mn,bn->", held, asked.inverse, held))
-    limit = stats.chi2.isf(size, asked.rank)
+    limit = special.chdtri(asked.rank, size)
 
-    def missing(far: float) -> float:
-        """``far``: the noncentrality."""
-        higher = 1 + far / signal * chance / asked.rank
-        return float(stats.ncx2.sf(limit * higher, asked.rank, far)) - _POWER
+    def missing(variance: float) -> float:
+        """``variance``: τ²."""
+        parts = 1 + variance * np.maximum(signals, 0.0)
+        scale, higher = (parts**2).sum() / parts.sum(), 1 + variance * chance / asked.rank
+        return float(special.chdtrc(parts.sum() / scale, limit * higher / scale)) - _POWER
 
-    most = 1e4
-    return float(np.sqrt(optimize.brentq(missing, 1e-6, most) / signal)) if missing(most) > 0 else np.inf
+    most = 1e4 / max(float(signals.mean()), np.finfo(float).tiny)
+    return float(np.sqrt(optimize.brentq(missing, 0.0, most))) if missing(most) > 0 else np.inf
 
 
 def _joined(policy: np.ndarray, codes: np.ndarray) -> np.ndarray:

@@ -46,7 +46,7 @@ ASSUMPTIONS = (
     Assumption(
         "The equations have every lag that matters, and sectors answer alike where slopes are one.",
         "Effects that grow over years; sectors that differ, most of them never treated; a break.",
-        "The independences below; the checks “The response is one throughout” and “Sectors answer alike”.",
+        "The independences below; the checks “The response is one throughout” and “Sectors show no spread”.",
     ),
 )
 """What no adjustment for inputs can do without, whatever the graph."""
@@ -108,7 +108,7 @@ INDEPENDENCE = SENSITIVITY.register(
         sentence="{p}, adjusted for the number of tests.",
         advice={
             Status.failed: "Add the lag or variable to the equation, or say why the two go together anyhow.",
-            Status.void: "Nothing can be said, as the inputs leave nothing of it to vary.",
+            Status.void: "The inputs leave nothing of it to vary: drop one of them, or name another.",
             Status.passed: "Nothing to do: what is not contradicted is not thereby true.",
         },
     )
