@@ -58,8 +58,8 @@ class EffectAnswer(Result):
     def summary(self) -> pd.DataFrame:
         """One row an outcome: effect with its 90 % band (per cent for quantities in logs), of which sectors
         it is, whether it is ``relative`` to sectors whose policy stays, whether it ``stands``, is ``assumed``
-        (it stands if what is named holds) or ``withheld``, and why; of one that stands, what it is relative
-        to.
+        (it stands if what is named holds) or ``withheld``, and why, with what to do about it; of one that
+        stands, what it is relative to.
         """
         own = self.verdicts[self.verdicts["check"] == ANSWER]
         return pd.DataFrame(
@@ -78,7 +78,7 @@ class EffectAnswer(Result):
 
     def checks(self, outcome: str | None = None) -> pd.DataFrame:
         """Every check of an outcome (the first without a name): status, value, threshold, the ``power``, what
-        it would have found per per cent of the price, and its sentence.
+        it would have found per per cent of the price, and its sentence, with what to do.
         """
         outcome = next(iter(self.labels)) if outcome is None else outcome
         refuse_unknown_name("outcome", outcome, list(self.labels))
@@ -108,7 +108,7 @@ class EffectAnswer(Result):
         return is_relative(dict(zip(rows["check"], rows["status"], strict=True)))
 
     def _said(self, row: Any) -> str:
-        text = row.sentence.format_map(
+        text = " ".join(filter(None, [row.sentence, row.advice])).format_map(
             {
                 "outcome": lower_first(self.labels[row.outcome]),
                 "policy": self.policy,

@@ -51,9 +51,11 @@ def _said(judged: EffectResults, shown: Shown, policy: str, rate: str, posterior
     unanswered = [name for name, found in judged.items() if found[0].status.bad]
     unsure = [name for name, found in judged.items() if name not in unanswered and unsure_of_itself(found)]
     if unanswered:
-        why = worded(judged[unanswered[0]][0].sentence, unanswered[0])
+        first = judged[unanswered[0]][0]
+        why = worded(first.sentence, unanswered[0])
         of = listed(lower_first(labels[name]) for name in unanswered)
         said.append(f"These data do not answer what the policy does to {of}{f': {why}' if why else ''}.")
+        said += [first.advice] if first.advice else []
     for name in unsure:
         why = worded(contradiction(judged[name]), name)
         said.append(

@@ -76,7 +76,8 @@ class EffectVerdicts:
         verdict = found[0]
         factor, unit = effect_factor(variable), variable.effect_unit
         if verdict.status.bad:
-            why = f"{capital(self.worded(verdict.sentence, variable))}{self._network(variable, False)}"
+            said = " ".join(filter(None, [verdict.sentence, verdict.advice]))
+            why = f"{capital(self.worded(said, variable))}{self._network(variable, False)}"
             return Statement(f"{variable.label}: these data do not answer this. {why}", "bad")
         band = banded(verdict.value, verdict.low, verdict.high, factor, unit)
         middle = verdict.value * factor

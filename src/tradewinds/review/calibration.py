@@ -74,7 +74,7 @@ FITS = CALIBRATION.register(
         advice={
             Status.failed: "Ranks of the rest are those of the easy cases: look at the reasons in "
             "ranks.parquet.",
-            Status.not_computed: f"{_FITTED}. Nothing was ranked: raise sbc.largest.",
+            Status.not_computed: f"{_FITTED}, and none was ranked: raise sbc.largest.",
         },
     )
 )
@@ -107,7 +107,7 @@ def _ranks_advice(found: Finding, status: Status, limit: float) -> str:
     if status is Status.failed:
         return "{meaning}: {remedy}."
     if status is Status.not_computed:
-        return "Too few simulations were ranked to test any."
+        return "Too few simulations were ranked to test any: raise sbc.simulations."
     if status is Status.passed:
         return ""
     if found.value < found.words["alpha"]:

@@ -38,7 +38,7 @@ def _sentence(found: Finding, status: Status, margin: float) -> str:
 
 def _advice(found: Finding, status: Status, threshold: float) -> str:
     if status is Status.not_computed:
-        return "No comparison with simple models was computed."
+        return "No comparison with simple models was computed: see the logs of their scores."
     return "Use {detail}." if status is Status.failed and found.value < 0 else ""
 
 

@@ -42,11 +42,12 @@ def _rule(found: Finding, limit: float) -> Status:
 
 def _advice(found: Finding, status: Status, threshold: float) -> str:
     if status is Status.undecided:
-        return "{rows} rows cannot tell whether that is chance."
+        return "{rows} rows cannot tell whether that is chance: hold out more periods (split.test_share)."
     if status is not Status.failed:
         return ""
     too_few = found.words["seen"] < found.words["claimed"]
-    return "Too confident: widen the noise family or the prior." if too_few else "Too cautious."
+    way, other = ("confident", "widen") if too_few else ("cautious", "narrow")
+    return f"Too {way}: {other} the noise family or the prior."
 
 
 COVERAGE = EQUATION.register(

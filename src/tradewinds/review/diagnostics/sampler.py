@@ -81,7 +81,7 @@ LEAVE_ONE_OUT = EQUATION.register(
         computation=_pareto_k,
         rule=at_most,
         sentence="Share of rows whose Pareto k̂ is above 0.7: {value:.3f}, allowed {threshold:g}.",
-        advice="Leave-one-out scores want 100 draws and rows that no draw hangs on; the held-out scores "
-        "stand.",
+        advice="Leave-one-out scores want 100 draws and rows that no draw hangs on: read the held-out "
+        "scores, which stand.",
     )
 )

@@ -18,6 +18,8 @@ from tradewinds.settings.verdict import VerdictSettings
 EFFECT = Area("effect")
 FOUND = "one of {power:.2g} % for each per cent would have been found"
 BLIND = "but {only} would have been found: this shows little."
+MORE = "Bring more sectors, or more periods in which the policy moved."
+"""What is to be done where a test could not be made, or could not have found what matters."""
 
 
 class Pair(NamedTuple):
@@ -87,6 +89,11 @@ class EffectCase:
     def compared(self, apart: Difference) -> Finding:
         """The p of a difference, with how far ``apart`` two estimates are."""
         return Finding(apart.p, words=self.words(apart.detectable) | {"apart": apart.value / self.scale})
+
+
+def remedies(failed: str, undecided: str = MORE) -> dict[Status, str]:
+    """What is to be done where a check fails, and where it cannot tell or could not be made."""
+    return {Status.failed: failed, Status.undecided: undecided, Status.not_computed: undecided}
 
 
 def test_size(case: EffectCase) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tradewinds.review.check import Check
-from tradewinds.review.effect.case import EFFECT, EffectCase
+from tradewinds.review.effect.case import EFFECT, EffectCase, remedies
 from tradewinds.review.finding import Finding
 from tradewinds.review.rules import at_least, at_most
 from tradewinds.review.status import Status
@@ -48,6 +48,7 @@ def _by_decision(found: Finding, most: float) -> Status:
     return Status.failed if found.value > most and not found.words["agree"] else Status.undecided
 
 
+_STATUTORY = "Bring the statutory rate, and name it in verdict.policy."
 SET_RATE = EFFECT.register(
     Check(
         id="set rate",
@@ -63,7 +64,7 @@ SET_RATE = EFFECT.register(
             Status.failed: "the rate has trade in its denominator: {policy} moves in {moving:.0%} of "
             "periods, and {value:.0%} of the variance of its changes is transitory.",
         },
-        advice="Bring the statutory rate, and name it in verdict.policy.",
+        advice=remedies(_STATUTORY, _STATUTORY),
     )
 )
 
@@ -120,6 +121,7 @@ def _estimated(case: EffectCase) -> Iterator[Finding]:
         yield Finding(estimated / asked, words={"estimated": estimated, "asked": asked})
 
 
+_SHORTER = "A quarter of the periods can be asked about: ask for a shorter path, or bring more."
 ESTIMATED = EFFECT.register(
     Check(
         id="length",
@@ -133,7 +135,7 @@ ESTIMATED = EFFECT.register(
             Status.undecided: "The response is estimated for {estimated} of the {asked} periods of the path, "
             "and taken to stay there: what comes later is not in it.",
         },
-        advice="Ask for a shorter path, or bring more periods: a quarter of them can be asked about.",
+        advice=remedies(_SHORTER, _SHORTER),
     )
 )
 
@@ -158,6 +160,7 @@ def _covered(found: Finding, least: float) -> Status:
     return Status.passed if found.words["little"] else Status.undecided
 
 
+_TREATED = "Ask of the sectors that were treated (scenario.sectors)."
 COVERED = EFFECT.register(
     Check(
         id="own policy moved",
@@ -173,7 +176,7 @@ COVERED = EFFECT.register(
             Status.failed: "few of those asked about were treated: {policy} moved in {value:.0%} of them, "
             "wanted {threshold:.0%}, and nothing tells whether the others would answer as these did.",
         },
-        advice="Ask of the sectors that were treated (scenario.sectors).",
+        advice=remedies(_TREATED, _TREATED),
     )
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tradewinds.review.check import Check
-from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, significant, test_size
+from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, remedies, significant, test_size
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
@@ -36,7 +36,7 @@ NO_LEADS = EFFECT.register(
             Status.failed: "leads are not zero: {outcome} moved before the {policy} did ({p}), "
             "so that what came after cannot be told from what was under way.",
         },
-        advice="Date the policy by its announcement, or add to the table what moved both.",
+        advice=remedies("Date the policy by its announcement, or add to the table what moved both."),
     )
 )
 
@@ -60,7 +60,7 @@ LEVELS_AND_CHANGES = EFFECT.register(
             Status.failed: "levels and changes of {outcome} give effects {apart:+.2g} % apart for each per "
             "cent ({p}): {policy} answers to it, or is measured with it.",
         },
-        advice="Bring an instrument, such as the statutory rate.",
+        advice=remedies("Bring an instrument, such as the statutory rate."),
     )
 )
 
@@ -87,7 +87,7 @@ TRENDS = EFFECT.register(
             Status.failed: "sectors whose {policy} rose were on another course ({p}); beside a "
             "trend of each the effect is another by {apart:+.2g} % for each per cent.",
         },
-        advice="Choose sectors on a like course, or bring what sets them apart.",
+        advice=remedies("Choose sectors on a like course, or bring what sets them apart."),
     )
 )
 
@@ -115,6 +115,6 @@ NOTHING_SHARED = EFFECT.register(
             Status.failed: "sectors whose {policy} moves together meet the same shocks ({p}): "
             "they are fewer than they look, and errors are too small.",
         },
-        advice="Cluster by what they share, such as an industry (verdict.clusters).",
+        advice=remedies("Cluster by what they share, such as an industry (verdict.clusters)."),
     )
 )

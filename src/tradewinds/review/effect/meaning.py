@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from tradewinds.review.check import Check
-from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, significant, test_size
+from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, remedies, significant, test_size
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
@@ -44,6 +44,12 @@ def _both_ways(found: Finding, status: Status, size: float) -> str:
     return _ONE_WAY if found.words["only_way"] else _ALIKE.get(status, "")
 
 
+def _one_way_or_more(found: Finding, status: Status, size: float) -> str:
+    other = "Bring times in which the policy moved the other way."
+    known = remedies("Ask of the times in which the policy only rose, or only fell.")
+    return other if found.words.get("only_way") else known.get(status, "")
+
+
 RISES_AND_CUTS = EFFECT.register(
     Check(
         id="rises and cuts",
@@ -53,7 +59,7 @@ RISES_AND_CUTS = EFFECT.register(
         computation=_asymmetric,
         rule=significant,
         sentence=_both_ways,
-        advice="Ask of the times in which the policy only rose, or only fell.",
+        advice=_one_way_or_more,
     )
 )
 
@@ -84,6 +90,9 @@ _UNSEEN = (
 )
 
 
+_BESIDE_OTHERS = "Ask of what a sector gains or loses beside the others, by policy_slopes or event_study."
+
+
 def _to_others(found: Finding, status: Status, size: float) -> str:
     return _TO_OTHERS.get(status, "") if found.words["asked"] else _UNSEEN
 
@@ -97,6 +106,6 @@ NO_SPILLOVERS = EFFECT.register(
         computation=_common,
         rule=significant,
         sentence=_to_others,
-        advice="Ask of what a sector gains or loses beside the others, by policy_slopes or event_study.",
+        advice=remedies(_BESIDE_OTHERS, _BESIDE_OTHERS),
     )
 )

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from tradewinds.review.check import Check
-from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, significant, test_size
+from tradewinds.review.effect.case import (
+    BLIND,
+    EFFECT,
+    FOUND,
+    MORE,
+    EffectCase,
+    remedies,
+    significant,
+    test_size,
+)
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
@@ -32,8 +41,8 @@ def _throughout(found: Finding, status: Status, size: float) -> str:
 
 
 def _since(found: Finding, status: Status, size: float) -> str:
-    if not status.bad:
-        return ""
+    if status is not Status.failed:
+        return "" if status is Status.passed else MORE
     since = "the last part of the data" if found.words["drifts"] else "the time since then"
     return f"Ask of {since} alone."
 
@@ -60,17 +69,17 @@ def _differ(case: EffectCase) -> Iterator[Finding]:
 SAME_EVERYWHERE = EFFECT.register(
     Check(
         id="alike sectors",
-        title="Sectors answer alike",
+        title="Sectors show no spread",
         question="Is the policy answered alike in all sectors?",
         threshold=test_size,
         computation=_differ,
         rule=significant,
         sentence={
-            Status.passed: f"Sectors answer alike ({{p}}); a spread, {FOUND}.",
+            Status.passed: f"No spread of sectors' answers is found ({{p}}); {FOUND}.",
             Status.undecided: f"Sectors are not told apart ({{p}}); a spread, {BLIND}",
             Status.failed: "sectors differ in how they answer ({p}): the mean of those that were "
             "treated is not that of all.",
         },
-        advice="Ask of the sectors that were treated, or of groups that answer alike.",
+        advice=remedies("Ask of the sectors that were treated, or of groups that answer alike."),
     )
 )
