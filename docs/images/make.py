@@ -1,7 +1,7 @@
 """Pictures for the README: python docs/images/make.py results/quickstart/report
 
-The first screens of the report and of the explorer, as a reader sees them (needs Chromium), with few colours
-so that the files stay small.
+The first screens of the report and of the explorer, as a reader sees them (needs Chromium), in all their
+colours: with few of them the bands are no longer told apart.
 """
 
 import io
@@ -34,9 +34,9 @@ def photograph(page: Path) -> Image.Image:
 
 
 def save(image: Image.Image, name: str) -> None:
-    """Write it with few colours, and say how large it is."""
+    """Write it, and say how large it is."""
     file = FOLDER / f"{name}.png"
-    image.quantize(256, method=Image.Quantize.FASTOCTREE).save(file, optimize=True)
+    image.save(file, optimize=True)
     print(f"{name}.png: {file.stat().st_size / 1000:.0f} kB, {image.size}")
 
 

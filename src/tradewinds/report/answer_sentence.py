@@ -73,7 +73,7 @@ class AnswerSentence:
         sure = _surely([effect for _, effect in known])
         against = f"{self.names.compared_with()}{of_all and f', {of_all.strip()}'}"
         text = f"{self._when()}, {listed(parts)} than with {against} ({sure})"
-        text += f"{self._given()}."
+        text += f"{self._given({variable.name for variable, _ in known})}."
         if withheld:
             text += f" {withheld}"
         first = known[0][1].band
@@ -121,8 +121,10 @@ class AnswerSentence:
         sure = positive if middle > 0 else 1 - positive
         return Effect(band, sure if self.names.posterior else float("nan"))
 
-    def _given(self) -> str:
-        """The first thing that is assumed and cannot be shown, of the outcomes that stand on it."""
+    def _given(self, told: set[str]) -> str:
+        """The first thing that is assumed and cannot be shown, of the outcomes that stand on it: “them” where
+        these are all of the sectors that are ``told``.
+        """
         if self.verdict is None:
             return ""
         unsure = {
@@ -135,9 +137,11 @@ class AnswerSentence:
         reason = next(iter(unsure.values()))
         same = [name for name, detail in unsure.items() if detail == reason]
         labels = [lower_first(self.names.variable("sectors", name).label) for name in same]
+        if len(same) > 1 and set(same) == told & set(self.verdict.results):
+            labels = ["them"]
         policy = lower_first(self.names.variable("sectors", self.verdict.tested).label)
-        told = _IF.get(reason, _UNTOLD).format(policy=policy, outcome=listed(labels))
-        return f", {told}"
+        assumed = _IF.get(reason, _UNTOLD).format(policy=policy, outcome=listed(labels))
+        return f", {assumed}"
 
     def _beside(self, variable: Variable) -> str:
         """Relative to whom an effect is, after a space; empty of one on all alike."""

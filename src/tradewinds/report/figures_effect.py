@@ -2,20 +2,15 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key, Plate
 from tradewinds.report.effect_answers import EffectVerdicts
-from tradewinds.report.figures import COLOURS, GREY, small_picture
-from tradewinds.report.figures_policy import Rival, effect_factor
-from tradewinds.report.names import Variable
+from tradewinds.report.figures import GREY, small_picture
+from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.words import finite, number
 from tradewinds.review.p_values import p_text
-
-RIVAL = COLOURS[3]
-"""Of the path without a network where it stands beside the network's."""
 
 
 def response_plate(effect: EffectVerdicts, accent: str) -> Plate:
@@ -57,28 +52,4 @@ def draw_response(
     ax.axhline(0, color=GREY, linewidth=0.6)
     ax.axvline(-0.5, color=GREY, linewidth=0.8, linestyle="--")
     ax.set_xlabel(f"{periods} since the rise")
-    return ax
-
-
-def rival_of(effect: EffectVerdicts | None, table: str) -> Rival | None:
-    """The path without a network, for the pictures of the sectors' roll-out; none for the nation's."""
-    if effect is None or table != "sectors" or effect.paths.empty:
-        return None
-
-    def draw(ax: Axes, variable: Variable, x: np.ndarray) -> Axes:
-        return draw_rival(ax, effect.rival(variable.name), x, effect_factor(variable))
-
-    return Rival(Key("all sectors, by the distributed lag, with its 90 % band", RIVAL, "dashed"), draw)
-
-
-def draw_rival(ax: Axes, rows: pd.DataFrame, x: np.ndarray, factor: float = 1.0) -> Axes:
-    """The effect along the path without a network: its middle, dashed, and the edges of its 90 % band.
-
-    x [T]: positions of the origin and of the periods after it.
-    """
-    at = x[1 : len(rows) + 1]
-    for name, width in (("estimate", 1.1), ("low", 0.6), ("high", 0.6)):
-        values = rows[name].to_numpy()[: len(at)] * factor
-        dashes = (0, (5, 1.5)) if name == "estimate" else (0, (1, 1.5))
-        ax.plot(at, values, color=RIVAL, linewidth=width, linestyle=dashes)
     return ax

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ from tradewinds.report.figures import (
     small_picture,
     time_axis,
 )
+from tradewinds.report.figures_designs import QuotedPath, draw_quoted, draw_rival
 from tradewinds.report.names import Names, Variable, period_text, positions
 from tradewinds.report.words import lower_first, number, probability
 
@@ -60,15 +61,6 @@ def draw_rates(rates: xr.DataArray, frequency: str, ax: Axes) -> Axes:
         ax.plot(x, path.sel(path="scenario"), color=COLOURS[i], linestyle=DASHES[i])
         ax.plot(x, path.sel(path="baseline"), color=COLOURS[i], linewidth=0.6, alpha=0.8)
     return time_axis(ax, x, frequency)
-
-
-class Rival(NamedTuple):
-    """Another estimate of a difference. ``draw``: of a variable, on the axes of its difference, at the
-    positions [T] of the path's periods, the origin first; ``key`` says what it is.
-    """
-
-    key: Key
-    draw: Callable[[Axes, Variable, np.ndarray], Axes]
 
 
 def rollout_plate(
@@ -149,23 +141,30 @@ def rolled_picture(
     past: pd.Series,
     of: str,
     accent: str,
-    rival: Rival | None = None,
+    quoted: QuotedPath | None = None,
     claimed: bool = True,
 ) -> Picture:
     """Levels of a variable on both paths, and the difference below.
 
     ``one``: a roll-out's summary of one sector, of which ``of`` is the name; ``past``: what was observed, by
-    period; ``claimed``: whether the share of draws above zero is the probability of an effect.
+    period; ``quoted``: the difference by a regression, where the page says that: the network's stands dashed
+    beside it; ``claimed``: whether anything is claimed of the network's.
     """
     frequency = names.frequency(variable.table)
     figure, (above, below) = panel(variable.label, variable.unit, of, rows=2)
     x = positions(one["period"].values, frequency)
     start = positions(past.index, frequency)
     draw_levels(variable, one, past, start, x, accent, above)
-    draw_effect(below, variable, one, x, accent)
-    if rival is not None:
-        rival.draw(below, variable, x)
-    unit = lower_first(variable.effect_unit)
+    if quoted is None:
+        draw_effect(below, variable, one, x, accent)
+        by, words = "network", _difference_in_words(names, variable, one, of, claimed)
+    else:
+        draw_quoted(below, quoted, x, effect_factor(variable))
+        if claimed:
+            draw_rival(below, _network_rows(variable, one), x)
+        draw_zero_and_truth(below, variable, one, x)
+        by, words = "regression", _quoted_in_words(names, variable, one, of, quoted)
+    unit = f"{lower_first(variable.effect_unit)}, by {by}"
     below.set_title(f"difference, {unit}", loc="left", size=7, color=GREY, pad=3)
     both = np.concatenate([start, x])
     time_axis(above, both, frequency, name=False)
@@ -174,20 +173,37 @@ def rolled_picture(
     if "outside" in one:
         limit = float(names.experiment["scenario"]["flag_distance"])
         flag_outside((above, below), x, ~(one["outside"] <= limit).all("path").values)
-    return picture(figure, _difference_in_words(names, variable, one, of, claimed))
+    return picture(figure, words)
+
+
+def _network_rows(variable: Variable, one: xr.Dataset) -> pd.DataFrame:
+    """The network's difference by period, without the origin: estimate, low and high."""
+    effect = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
+    ends = {"estimate": 0.5, "low": 0.05, "high": 0.95}
+    return pd.DataFrame({name: at_quantile(effect, q)[1:] for name, q in ends.items()})
 
 
 def _difference_in_words(names: Names, variable: Variable, one: xr.Dataset, of: str, claimed: bool) -> str:
-    """The difference at the end of the path, with its sign's probability where that is ``claimed``."""
-    last = period_text(one["period"].values[-1], names.frequency(variable.table))
+    """The network's at the end of the path, with its sign's probability where that is ``claimed``."""
     effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
-    low, middle, high = (number(at_quantile(effect, q), 2, sign=True) for q in (0.05, 0.5, 0.95))
-    text = (
+    text = _end_in_words(names, variable, one, of, [at_quantile(effect, q) for q in (0.5, 0.05, 0.95)])
+    positive = one[f"{variable.name}_effect_positive"].values[-1]
+    return f"{text}, probability that it is above zero {probability(positive)}." if claimed else f"{text}."
+
+
+def _quoted_in_words(names: Names, variable: Variable, one: xr.Dataset, of: str, quoted: QuotedPath) -> str:
+    last = quoted.rows[["estimate", "low", "high"]].iloc[-1] * effect_factor(variable)
+    return f"{_end_in_words(names, variable, one, of, list(last))}, by a regression."
+
+
+def _end_in_words(names: Names, variable: Variable, one: xr.Dataset, of: str, end: list[Any]) -> str:
+    """``end``: middle, low and high in the last period."""
+    last = period_text(one["period"].values[-1], names.frequency(variable.table))
+    middle, low, high = (number(value, 2, sign=True) for value in end)
+    return (
         f"{variable.label}{', ' + of if of else ''} in {last}: difference {middle} "
         f"{variable.effect_unit}, 90 % band {low} to {high}"
     )
-    positive = one[f"{variable.name}_effect_positive"].values[-1]
-    return f"{text}, probability that it is above zero {probability(positive)}." if claimed else f"{text}."
 
 
 def draw_levels(
@@ -220,10 +236,15 @@ def draw_effect(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, ac
     effect = one[f"{variable.name}_effect_quantile"] * factor
     bands(ax, x, *_edges(effect), accent)
     ax.plot(x, at_quantile(effect, 0.5), color=accent)
+    return draw_zero_and_truth(ax, variable, one, x)
+
+
+def draw_zero_and_truth(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray) -> Axes:
+    """What a difference is read against, as in ``draw_effect``."""
     ax.axhline(0, color=INK, linewidth=0.6)
     truth = f"{variable.name}_truth"
     if truth in one and bool(np.isfinite(one[truth]).any()):
-        ax.plot(x, one[truth].values * factor, color=TRUTH, linestyle=(0, (5, 1.5)))
+        ax.plot(x, one[truth].values * effect_factor(variable), color=TRUTH, linestyle=(0, (5, 1.5)))
     return ax
 
 

@@ -29,9 +29,9 @@ def refit_plate(found: list[tuple[Variable, pd.DataFrame, pd.DataFrame]], accent
         "of the refits with a variable should lie if that variable were not missing."
     )
     keys = [
-        Key("refit of the equation as it is, or with the variable named", accent, "dot"),
-        Key("with the values of that variable in the wrong place (placebo)", GREY, "dot"),
-        Key("where a variable that is not missing would leave the mean", PALE, "band"),
+        Key("refit, as it is or with what is named", accent, "dot"),
+        Key("with its placebo, in the wrong place", GREY, "dot"),
+        Key("mean if nothing is missing", PALE, "band"),
     ]
     return Plate("The mean effect in every refit", caption, pictures, keys)
 

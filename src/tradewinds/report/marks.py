@@ -60,5 +60,5 @@ def use(found: list[TrustMark], answered: bool) -> Statement:
     if found and all(one.status is Status.passed for one in found):
         return Statement("Nothing that was tested speaks against it.", "good")
     if any(one.status.bad for one in found):
-        return Statement("Use with care: some tests fail.", "doubt")
-    return Statement("Use with care: some tests cannot say.", "doubt")
+        return Statement("Use with care: tests fail.", "doubt")
+    return Statement("Use with care: some cannot say.", "doubt")

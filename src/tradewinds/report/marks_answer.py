@@ -8,16 +8,16 @@ from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks_truth import truth_mark
 from tradewinds.report.names import Names
+from tradewinds.report.remedies import remedy_alone
 from tradewinds.report.support import leaving_lines, left_weight
 from tradewinds.report.trust_mark import TrustMark
-from tradewinds.report.words import THIN, finite, listed, number, percent
+from tradewinds.report.words import THIN, finite, number, percent
 from tradewinds.review.economics import whole
 from tradewinds.review.effect.claims import unsure_of_itself
 from tradewinds.review.effect.network import NETWORK_AGREES
 from tradewinds.review.status import Status, gravest
 
-_READ = (Status.passed, Status.failed, Status.not_computed, Status.undecided, Status.void)
-_ENDS = {Status.void: "test nothing"}
+_READ = (Status.passed, Status.failed, Status.not_computed, Status.undecided)
 
 
 def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
@@ -30,7 +30,9 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     withheld = [one for one in first if one.status.bad]
     if withheld:
         which = "" if len(withheld) == len(first) else f" for {len(withheld)} of {len(first)}"
-        return TrustMark(withheld[0].status, label, f"neither answers{which}", link, withheld[0].advice)
+        return TrustMark(
+            withheld[0].status, label, f"neither answers{which}", link, remedy_alone(withheld[0].advice)
+        )
     checks = [one for of in verdict.results.values() for one in of]
     compared = [one for one in checks if one.check == NETWORK_AGREES.id]
     if not compared:
@@ -41,10 +43,10 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
         if bad:
             what = what if failed else "could not be compared"
             text = f"the network {what}: believe the regression"
-            return TrustMark(bad[0].status, label, text, link, bad[0].advice)
+            return TrustMark(bad[0].status, label, text, link, remedy_alone(bad[0].advice))
     unsure = [one for one in first if one.status is Status.undecided]
     if unsure:
-        advice = unsure[0].advice or "Bring a policy whose changes were decided by something else."
+        advice = remedy_alone(unsure[0].advice)
         return TrustMark(Status.undecided, label, "on an untested assumption", link, advice)
     return TrustMark(Status.passed, label, "network and regression", link)
 
@@ -65,10 +67,12 @@ def economics(checks: pd.DataFrame | None) -> TrustMark:
         return TrustMark(Status.void, label, text, link, "Add checks: `overrides=[checks=…]`.")
     first = whole(checks)
     every = [Status.read(status) for status in first["status"]]
-    told = {status: every.count(status) for status in Status}
-    parts = [f"{told[status]} {_ENDS.get(status, status.plural)}" for status in _READ if told[status]]
+    told = {status: every.count(status) for status in _READ}
+    parts = [f"{many} {status.plural}" for status, many in told.items() if many] or [
+        "no check tests anything"
+    ]
     advice = "See what the checks that fail suggest." if any(one.bad for one in every) else ""
-    return TrustMark(gravest(every), label, listed(parts), link, advice)
+    return TrustMark(gravest(every), label, ", ".join(parts), link, advice)
 
 
 def inside(given: ReportInputs) -> TrustMark | None:
@@ -81,9 +85,7 @@ def inside(given: ReportInputs) -> TrustMark | None:
     share = left_weight(data, given.flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
-        return TrustMark(
-            Status.undecided, label, f"{percent(share)} of sectors, by weight, leave it", link, advice
-        )
+        return TrustMark(Status.undecided, label, f"{percent(1 - share)} by weight", link, advice)
     if any(line.kind == "doubt" for line in leaving_lines(given.names, given.paths)):
         return TrustMark(Status.undecided, label, "some of it is left", link, "Ask for a smaller change.")
     return TrustMark(Status.passed, label, "all stays there", link)

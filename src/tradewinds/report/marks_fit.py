@@ -69,8 +69,8 @@ def beats_simple(given: ReportInputs, judged: TierResults) -> TrustMark:
     status, of = _gravest(mine)
     ahead = sum(one.status is Status.passed for _, one in mine)
     behind = sum(one.status is Status.failed for _, one in mine)
-    worse = f", worse in {behind}" if behind else ""
-    text = f"in {ahead} of {count(len(mine), 'equation')}{worse}"
+    of_all = f"{ahead} of {count(len(mine), 'equation')}"
+    text = f"wins {of_all}, loses {behind}" if behind else f"in {of_all}"
     if len(mine) == 1:
         text = "better" if ahead else "worse" if behind else "level"
     if not mine or status is Status.not_computed:
@@ -78,7 +78,7 @@ def beats_simple(given: ReportInputs, judged: TierResults) -> TrustMark:
     advice = _advised(of).rstrip(".")
     same = [pair for pair in of if remedy_alone(pair[1].advice).rstrip(".") == advice]
     remedy = f"{advice} to forecast {_named(given, same)}." if advice and status is Status.failed else ""
-    return TrustMark(status, "Better than simple models", text, "#scores", remedy)
+    return TrustMark(status, "Beats simple models", text, "#scores", remedy)
 
 
 def _gravest(of: TierResults) -> tuple[Status, TierResults]:

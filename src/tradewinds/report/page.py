@@ -34,7 +34,7 @@ REPORT_PAGE = Layout(
     title="{title}",
     heading=_question,
     about=lambda given: " · ".join(["{title}", *_which_data(given)]),
-    beside=lambda given: [("Economic checks", "checks.html")] if given.checks is not None else [],
+    beside=lambda given: [("Checks", "checks.html")] if given.checks is not None else [],
     given=ReportInputs,
     sections=lambda given: [
         *(ANSWER_PART, *PATH_PARTS, STRUCTURAL_PART, LAW_PART, *DESIGN_PARTS),

@@ -6,14 +6,19 @@ from tradewinds.report.answer_sentence import AnswerSentence
 from tradewinds.report.blocks import Block, Key, Plate, Prose
 from tradewinds.report.figures import GREY, INK, TRUTH, WARNING
 from tradewinds.report.figures_asked import asked_plate
-from tradewinds.report.figures_effect import RIVAL, response_plate, rival_of
+from tradewinds.report.figures_designs import RIVAL, QuotedPath
+from tradewinds.report.figures_effect import response_plate
 from tradewinds.report.figures_policy import rolled_picture
 from tradewinds.report.first_answers import MOST, Answered, first_answers
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks import mark_lines, marks, use, worst
 from tradewinds.report.marks_answer import reaches
+from tradewinds.report.names import Variable
 from tradewinds.report.remedies import remedy_alone
 from tradewinds.report.summary import page_part
+
+_ABOUT_A_RISE = "After imports became 1 % dearer; before that, left of the dashed line, nothing should move."
+"""What is seen where the picture is of the response, in place of paths."""
 
 
 @page_part("short", "The answer")
@@ -51,21 +56,27 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
         return asked_plate(names, given.one("planned", given.first), accent)
     if given.verdict is not None and all(given.unanswered(one.variable.name) for one in of):
         found = response_plate(given.verdict, GREY)
-        return Plate("", found.caption, found.pictures[:MOST], found.keys) if found.pictures else None
-    keys = [Key("observed", INK), Key("scenario with bands", accent, "band")]
-    keys.append(Key(f"{names.compared_with()} (dotted: its band)", GREY, "dashed"))
-    rival = rival_of(given.verdict, "sectors")
-    pictures, drawn = [], False
+        return Plate("", _ABOUT_A_RISE, found.pictures[:MOST], found.keys) if found.pictures else None
+    keys = [Key("observed", INK), Key("scenario, with band", accent, "band")]
+    keys.append(Key(names.compared_with(), GREY, "dashed"))
+    pictures, beside = [], False
     for variable, paths, past, whose in of:
-        withheld, sector = given.withheld(variable.name), variable.table == "sectors"
-        beside = rival if sector and not given.unanswered(variable.name) else None
-        drawn |= beside is not None
+        withheld, quoted = given.withheld(variable.name), _quoted(given, variable)
         colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
-        pictures.append(rolled_picture(names, variable, paths, past, whose, colour, beside, claimed))
-    if drawn:
-        keys.append(Key("regression: the sentence's figures of sectors", RIVAL, "dashed"))
+        beside |= quoted is not None and claimed
+        pictures.append(rolled_picture(names, variable, paths, past, whose, colour, quoted, claimed))
+    if beside:
+        keys.append(Key("network's difference", RIVAL, "dashed"))
     if any(f"{one.variable.name}_truth" in one.paths for one in of):
         keys.append(Key("truth", TRUTH, "dashed"))
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
-        keys.append(Key("outside what was seen", WARNING))
+        keys.append(Key("not seen before", WARNING))
     return Plate("", "", pictures, keys)
+
+
+def _quoted(given: ReportInputs, variable: Variable) -> QuotedPath | None:
+    """What the sentence says of a variable of the sectors, where a regression answers it."""
+    if given.verdict is None or variable.table != "sectors" or given.unanswered(variable.name):
+        return None
+    rows = given.verdict.rival(variable.name)
+    return None if rows.empty else QuotedPath(rows, given.settings.accent)

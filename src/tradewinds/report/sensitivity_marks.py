@@ -51,6 +51,8 @@ _WAYS = (
         "the data contradict the graph of {of}",
     ),
 )  # fmt: skip
+_NAMED = 2
+"""Ways that are named; of more, how many."""
 _ALL_TOLD = "Nothing that was assumed decides the effect: it"
 
 
@@ -71,9 +73,7 @@ def tried(names: Names, tables: dict[str, pd.DataFrame]) -> list[Tried]:
 def _tried(names: Names, way: _Way, table: pd.DataFrame) -> Tried:
     link = f"#{way.section}"
     if table.empty:
-        return Tried(
-            way, Status.void, [], TrustMark(Status.void, way.label, "there was nothing to try", link)
-        )
+        return Tried(way, Status.void, [], TrustMark(Status.void, way.label, "nothing to try", link))
     ends = {
         key: gravest(map(Status.read, rows["status"]))
         for key, rows in table.groupby(["tier", "equation"], sort=False)
@@ -112,7 +112,8 @@ def _found(depends: list[Tried], open_: list[Tried], whole: int, otherwise: str)
     """Of ``whole`` ways that were computed; ``otherwise``: what stands where it depends on none of them."""
     were_tried = f"that {'was' if whole == 1 else 'were'} tried"
     if depends:
-        which = listed(one.way.fails.format(of=one_or_count(one.of, "outcome")) for one in depends)
+        said = [one.way.fails.format(of=one_or_count(one.of, "outcome")) for one in depends]
+        which = listed([*said[:_NAMED], f"{len(said) - _NAMED} more, below"] if len(said) > _NAMED else said)
         where = f"In {how_many_of(len(depends), whole, 'way')} {were_tried} the effect depends on"
         rest = f" In {len(open_)} more it cannot be told." if open_ else ""
         return f"{where} what was assumed: {which}.{rest}"

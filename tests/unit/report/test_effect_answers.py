@@ -9,7 +9,7 @@ import pytest
 from tradewinds.policy.effect_verdict import ANSWER, PATH_COLUMNS, VERDICT_COLUMNS
 from tradewinds.report.answers import answers
 from tradewinds.report.effect_answers import EffectVerdicts
-from tradewinds.report.figures_effect import response_plate, rival_of
+from tradewinds.report.figures_effect import response_plate
 from tradewinds.report.figures_policy import rollout_plate
 from tradewinds.report.names import Names
 from tradewinds.report.tables_policy import path_table
@@ -121,12 +121,10 @@ def test_a_spread_of_best_fits_is_no_posterior(complete, best_fits):
     assert table is not None and "Probability above zero" not in table.head
 
 
-def test_the_response_is_drawn_with_its_leads_and_stands_in_the_roll_out(complete):
+def test_the_response_is_drawn_with_its_leads(complete):
     found = verdicts(complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "passed"))
     plate = response_plate(found, "#1f5a8a")
     assert len(plate.pictures) == 2 and "has p = 0.4." in plate.pictures[0].alt
-    rival = rival_of(found, "sectors")
-    assert rival is not None and rival_of(found, "national") is None and rival_of(None, "sectors") is None
 
 
 def test_the_page_begins_with_it(complete):

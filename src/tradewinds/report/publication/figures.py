@@ -14,7 +14,8 @@ from tradewinds.report.design_lines import named_designs
 from tradewinds.report.figures import COLOURS, GREY, TRUTH, band_keys, named_rows, time_axis
 from tradewinds.report.figures_check import LEVEL_COLOURS, draw_coverage, draw_pit, rows_of
 from tradewinds.report.figures_design import draw_event_study, draw_slopes
-from tradewinds.report.figures_effect import RIVAL, draw_response, draw_rival
+from tradewinds.report.figures_designs import RIVAL, draw_rival
+from tradewinds.report.figures_effect import draw_response
 from tradewinds.report.figures_policy import draw_effect, draw_rates, effect_factor, variables_of
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Names, Variable, positions
