@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from tradewinds.cli.checkout import checkout_of
-from tradewinds.cli.own_file import look_at, start_from, with_start_options
+from tradewinds.cli.checkout import CommandError, checkout_of
+from tradewinds.cli.own_file import check_file, is_file_of_data, start_from, with_start_options
 from tradewinds.cli.proofs import bundle, check_text, reproduce, verify
 from tradewinds.cli.targets import TARGETS
 from tradewinds.cli.two_results import compare, difference
@@ -26,7 +26,8 @@ def tradewinds() -> None:
       tradewinds doctor             can this machine run it, and which experiments are there data for?
       tradewinds run                the example "quickstart": half a minute to a few minutes, no data needed
       tradewinds run us_trade       another experiment (configs/experiment/), from your data folder
-      tradewinds start my.csv       your own table, as it is: its settings and a first question
+      tradewinds check my.csv       your own table, as it is: all that is wrong with it
+      tradewinds start my.csv       its settings and a first question
       tradewinds run us_trade --set scenario=step           the same under another scenario
 
     Everything lies in results/EXPERIMENT; a run that was stopped goes on where it was when the command is
@@ -42,11 +43,8 @@ for _command in (*TARGETS, compare, difference, reproduce, bundle, check_text, v
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", help="Name of data and experiment; else that of the file.")
 @click.option("--replace", is_flag=True, help="Write over what an earlier start wrote.")
-@click.option(
-    "--dry-run", "-n", is_flag=True, help="Write nothing: say what was understood, and all that is wrong."
-)
 @with_start_options
-def start(file: Path, name: str | None, replace: bool, dry_run: bool, **said: Any) -> None:
+def start(file: Path, name: str | None, replace: bool, **said: Any) -> None:
     """From a file of your own to a first experiment: its table, its settings, a first question.
 
     \b
@@ -56,10 +54,31 @@ def start(file: Path, name: str | None, replace: bool, dry_run: bool, **said: An
     CSV with any separator, TSV, SDMX-CSV, JSON-stat, Excel, Stata or Parquet, packed or not; years or months
     may be columns. Says what it understood, asks at most two questions (none where an option answers them, or
     where there is no terminal), and writes data/NAME.parquet, configs/data/NAME.yaml and
-    configs/experiment/NAME.yaml, which say what was done and what is doubted. Takes seconds.
+    configs/experiment/NAME.yaml, which say what was done and what is doubted. Takes seconds; `check` has the
+    same options and writes nothing.
     """
-    said["sector"] = tuple(column for one in said["sector"] for column in one.split(",") if column)
-    sys.exit(look_at(file, name, said) if dry_run else start_from(file, name, replace, said))
+    sys.exit(start_from(file, name, replace, said))
+
+
+@tradewinds.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@with_start_options
+def check_tables(files: tuple[Path, ...], **said: Any) -> None:
+    """All that is wrong with a table's file, at once, and what is doubted; writes nothing.
+
+    \b
+    tradewinds check my.csv
+    tradewinds check trade.xlsx --sheet Data --sector product --tariff duty --written percent
+
+    Reads it as `start` does, with the same options, and takes seconds; leaves with an error where something
+    is wrong. What economics expects of a fit is asked by `economic-checks`.
+    """
+    for file in files:
+        if not file.is_file() and not is_file_of_data(file.name):
+            raise CommandError(
+                f"no file {file}", "a table's file", f"Of an experiment: tradewinds economic-checks {file}."
+            )
+    sys.exit(max([check_file(file, said) for file in files]))
 
 
 @tradewinds.command()

@@ -1,9 +1,10 @@
 """`tradewinds start` and `tradewinds check` on a file of the user's own: asking, saying, the dry run."""
 
 import logging
+import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,21 @@ def is_file_of_data(text: str) -> bool:
     return Path(text).suffix.lower() in FILE_KINDS
 
 
+def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns that were named one by one, or with commas between them."""
+    return tuple(column for one in given for column in one.split(",") if column)
+
+
 def with_start_options(command: Any) -> Any:
     """The options that stand in place of answers, for a command about a file."""
     options = [
-        click.option("--sector", multiple=True, metavar="COLUMN", help="What makes a series (again: more)."),
+        click.option(
+            "--sector",
+            multiple=True,
+            metavar="COLUMN",
+            callback=_columns,
+            help="What makes a series (again: more).",
+        ),
         click.option("--period", metavar="COLUMN", help="Years, quarters, months or dates."),
         click.option("--tariff", metavar="COLUMN", help='The policy; "none" where the table has no tariff.'),
         click.option("--price", metavar="COLUMN", help="A price, unit value or index."),
@@ -65,20 +77,18 @@ def start_from(path: Path, name: str | None, replace: bool, said: dict[str, Any]
     return status
 
 
-def check_files(paths: Sequence[str]) -> int:
-    """Say all that is wrong with files, and what is doubted; writes nothing. 1 where something is wrong."""
-    return max([look_at(path, None, {}) for path in map(Path, paths)])
+def check_file(path: Path, said: dict[str, Any]) -> int:
+    """Say all that is wrong with a file, and what is doubted; writes nothing. 1 where something is wrong.
 
-
-def look_at(path: Path, name: str | None, said: dict[str, Any]) -> int:
-    """As ``check_files`` of one, with options in place of answers."""
+    ``said``: options in place of answers, those of ``start_from``.
+    """
     from tradewinds.data.faults import Faults
     from tradewinds.intake.record import StartOptions, how_many
     from tradewinds.intake.start import experiment_name, looked_at
 
     faults = Faults()
     with faults.kept(), _quietly():
-        look = looked_at(path, experiment_name(path, name), StartOptions(**said))
+        look = looked_at(path, experiment_name(path, None), StartOptions(**said))
         _say(look.record)
         faults.add(*look.faults)
     for number, fault in enumerate(faults.found, 1):
@@ -90,10 +100,16 @@ def look_at(path: Path, name: str | None, said: dict[str, Any]) -> int:
             if doubts
             else f"Nothing is wrong with {path.name}."
         )
-        click.echo(f"{found} Now: tradewinds start {path}")
+        click.echo(f"{found} Now: {shlex.join(['tradewinds', 'start', str(path), *_as_options(said)])}")
     elif not any(said.values()):
-        click.echo(f"Options are those of tradewinds start; tradewinds start --dry-run {path} … looks again.")
+        click.echo("Options say what a file does not: tradewinds check --help has them.")
     return int(bool(faults.found))
+
+
+def _as_options(said: dict[str, Any]) -> list[str]:
+    """Options as they were given, for a command that goes on."""
+    given = {name: [value] if isinstance(value, str | int) else value or () for name, value in said.items()}
+    return [text for name, values in given.items() for one in values for text in (f"--{name}", str(one))]
 
 
 def _ask(question: Any) -> str:

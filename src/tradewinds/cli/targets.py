@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
-from tradewinds.cli.checkout import CommandError, CommandRequest
+from tradewinds.cli.checkout import CommandRequest
 from tradewinds.cli.options import of_experiments, run_target
-from tradewinds.cli.own_file import check_files, is_file_of_data
 from tradewinds.cli.received import are_results, audit_results
 
 TARGETS: list[click.Command] = []
 """Those that are declared here."""
-_BY_PAGE = ("report", "check")
+_BY_PAGE = ("report", "economic-checks")
 """Commands whose target is the page itself."""
 
 
@@ -24,13 +23,6 @@ def _command(name: str, target: Sequence[str], page: str, text: str, answer: str
     """
 
     def follow(experiments: tuple[str, ...], overrides: tuple[str, ...], results: str, **how: Any) -> None:
-        files = [one for one in experiments if is_file_of_data(one)] if name == "check" else []
-        if files:
-            if len(files) < len(experiments):
-                raise CommandError(
-                    "files and experiments in one command", "one or the other", "Give two commands."
-                )
-            sys.exit(check_files(files))
         if name == "audit" and any(are_results(one) for one in experiments):
             sys.exit(audit_results(experiments, overrides))
         asked = CommandRequest(experiments or ("quickstart",), overrides, results)
@@ -70,14 +62,13 @@ _command(
     """,
 )
 _command(
-    "check",
+    "economic-checks",
     [],
     "checks.html",
-    """Ask the fit what economics expects of it: report/checks.html. Of a file: all that is wrong with it.
+    """Ask the fit what economics expects of it, and its prior alone: report/checks.html.
 
     \b
-    tradewinds check us_trade   trains what is not there; a minute more than the training
-    tradewinds check my.csv     seconds: all that is wrong with the file at once; writes nothing
+    tradewinds economic-checks us_trade   trains what is not there; a minute more than the training
     """,
 )
 _command(

@@ -23,7 +23,7 @@ TARGETS = {
     "explore": ["explore"],
     "paper": ["paper"],
     "report": ["results/quickstart/report/index.html"],
-    "check": ["results/quickstart/report/checks.html"],
+    "economic-checks": ["results/quickstart/report/checks.html"],
 }
 
 

@@ -58,17 +58,28 @@ def test_a_file_is_checked_and_nothing_written(checkout, tmp_path):
     assert sorted(checkout.rglob("*")) == before and not (tmp_path / "data").exists()
 
 
-def test_files_and_experiments_are_not_checked_together(checkout, tmp_path):
-    with pytest.raises(TradewindsError, match="Give two commands"):
-        called("check", "quickstart", tmp_path / "Außenhandel 2024.csv")
+def test_an_experiment_is_no_file_to_check(checkout, tmp_path):
+    with pytest.raises(TradewindsError, match="no file quickstart.*tradewinds economic-checks quickstart"):
+        called("check", tmp_path / "Außenhandel 2024.csv", "quickstart")
+
+
+def test_check_and_start_have_the_same_options():
+    of_start, of_check = (
+        {option for one in command.params for option in one.opts if option.startswith("--")}
+        for command in (app.start, app.check_tables)
+    )
+    assert of_start - of_check == {"--name", "--replace"} and of_check < of_start
 
 
 def test_what_has_to_be_asked_is_an_option_where_there_is_no_terminal(checkout, tmp_path):
     rows = invented().rename(columns={"duty": "x"})
     rows.to_csv(tmp_path / "x.csv", index=False)
-    said = called("start", "--dry-run", tmp_path / "x.csv", status=1)
-    assert "Give --tariff x or --tariff none" in said
-    assert "Nothing is wrong" in called("start", "--dry-run", tmp_path / "x.csv", "--tariff", "x")
+    said = called("check", tmp_path / "x.csv", status=1)
+    assert "Give --tariff x or --tariff none" in said and "tradewinds check --help" in said
+    said = called("check", tmp_path / "x.csv", "--tariff", "x", "--sector", "product", "--dates", "day")
+    assert said.endswith(
+        f"Now: tradewinds start {tmp_path / 'x.csv'} --tariff x --sector product --dates day\n"
+    )
 
 
 def test_a_question_has_numbered_answers_and_names_its_option(monkeypatch, capsys):
