@@ -11,11 +11,16 @@ class TradewindsError(Exception):
 
     def __init__(self, found: str, expected: str = "", remedy: str = "") -> None:
         self.found, self.expected, self.remedy = found, expected, remedy
-        parts = [found]
-        if expected:
-            parts.append(f"expected {expected}")
-        text = "; ".join(parts)
-        super().__init__(f"{text}. {remedy}" if remedy else text)
+        super().__init__(self._line())
+
+    def reword(self, wording: Callable[[str], str]) -> None:
+        """Say each of the three in other words, where who is told wrote something else than settings."""
+        self.found, self.expected, self.remedy = map(wording, (self.found, self.expected, self.remedy))
+        self.args = (self._line(),)
+
+    def _line(self) -> str:
+        text = f"{self.found}; expected {self.expected}" if self.expected else self.found
+        return f"{text}. {self.remedy}" if self.remedy else text
 
 
 class SettingsError(TradewindsError):

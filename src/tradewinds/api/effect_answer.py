@@ -28,9 +28,12 @@ from tradewinds.report.words import capital, lower_first
 from tradewinds.review.effect.claims import is_relative
 from tradewinds.review.status import Status
 from tradewinds.settings.changes import changed
+from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.experiment import judged_outcomes
 from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.schema import meant
+from tradewinds.settings.validation_designs import validate_verdict
 from tradewinds.settings.verdict import VerdictSettings
 
 if TYPE_CHECKING:
@@ -131,7 +134,7 @@ def answered(
     """As ``Panel.effect``, of its tables."""
     panel = SplitPanel.of_training(tables, data)
     described = data.tables["sectors"].variables
-    names = several(outcomes)
+    names = several(outcomes, "outcomes", "name of a variable")
     for name in (*names, policy):
         refuse_unknown_name("variable", name, [*described, *data.tables["sectors"].identities])
     if policy in names:
@@ -139,7 +142,13 @@ def answered(
     scenario = replace(
         ScenarioSettings(), variable=policy, weights=weights, periods=own_number(getattr(path, "periods", 1))
     )
+    sizes = [name for name, one in described.items() if not one.rate]
+    sizes += list(data.tables["sectors"].identities)
+    require(
+        weights in (*sizes, None), "weights", weights, f"one of {', '.join(sizes)}", meant(weights, sizes)
+    )
     asked = changed(VerdictSettings, keys, "verdict")
+    validate_verdict(data.tables["sectors"], asked)
     planned = plan(
         panel,
         scenario,

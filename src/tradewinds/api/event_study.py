@@ -14,8 +14,10 @@ from tradewinds.effects.study import event_paths, table_of_paths
 from tradewinds.errors import SettingsError
 from tradewinds.report.figures_design import draw_event_study
 from tradewinds.review.p_values import p_text
+from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.event_study import DesignName, EventStudySettings
+from tradewinds.settings.event_study import EventStudySettings
+from tradewinds.settings.validation_designs import validate_event_study
 
 _DOUBT = "moved before the policy did"
 
@@ -98,8 +100,6 @@ class EventStudy(Result):
 
 def studied(table: pd.DataFrame, data: DataSettings, asked: EventStudySettings, level: float) -> EventStudy:
     """As ``Panel.event_study``, of its table."""
-    known = [str(name) for name in DesignName]
-    unknown = [name for name in asked.designs if name not in known]
-    if unknown or not asked.designs:
-        raise SettingsError(f"designs: {', '.join(unknown) or 'none'}", f"of {', '.join(known)}")
+    require(0 < level < 1, "level", level, "a fraction between 0 and 1, such as 0.9")
+    validate_event_study(data.tables["sectors"], asked)
     return EventStudy(*event_paths(table, data, asked), level, asked.lead_size)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xarray as xr
 
+from tradewinds.api.arguments import Rewording, in_terms_of, of_call, wordings_of
 from tradewinds.api.paths import Path as TariffPath
 from tradewinds.api.paths import own_number, rates_of, validate_asked
 from tradewinds.data.panel import period_label
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from tradewinds.fitted.equation import FittedEquation
 
 
+_DECLARED = 'Declare one: fit.check(mine={"outcome": "volume", "rise": 0.1, "below": 0}).'
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class FittedModel(Fit):
     """A ``Fit`` (tables, scalers, equations, settings, seed and posterior) with the questions one asks of it.
@@ -45,6 +49,11 @@ class FittedModel(Fit):
 
     settings: ExperimentSettings = field(kw_only=True)
     refit: Fit | None = field(default=None, kw_only=True)
+
+    @property
+    def wordings(self) -> tuple[Rewording, ...]:
+        """How errors about this fit are told to who made it."""
+        return wordings_of(self.settings.data, self.settings.scenario.name)
 
     @property
     def answering(self) -> Fit:
@@ -60,6 +69,7 @@ class FittedModel(Fit):
         gated = any(one.gate for one in asked.values())
         return check(self.answering, self.settings.scenario, asked) if gated else None
 
+    @in_terms_of()
     def assess(self, throw: bool = False) -> "Assessment":
         """Is the fit to be trusted: convergence, calibration, and scores beside those of simple models.
 
@@ -76,12 +86,14 @@ class FittedModel(Fit):
             )
         return found
 
+    @in_terms_of()
     def predict(self) -> "Forecasts":
         """Every row one period ahead, and fed back over the horizon: medians and bands beside what came."""
         from tradewinds.api.forecasts import forecasts
 
         return forecasts(self, self.settings)
 
+    @in_terms_of(of_call)
     def roll_out(
         self,
         path: TariffPath,
@@ -127,6 +139,7 @@ class FittedModel(Fit):
         question = question_of(grid, frequency, scenario, planned, weighted_of(rolled))
         return judge_effects(grid, self.data, question, judged_outcomes(self.settings), verdict, self.seed)[0]
 
+    @in_terms_of(of_call)
     def effect(self, path: TariffPath, *outcomes: str) -> "EffectAnswer":
         """What the path does by a distributed lag without the network, whether the data answer it, and
         whether the network agrees; of all that tier 1 explains of the sectors where no outcome is named.
@@ -137,6 +150,7 @@ class FittedModel(Fit):
 
         return answered_beside(self, path, outcomes)
 
+    @in_terms_of(of_call)
     def check(self, *names: str, throw: bool = False, **declared: Mapping[str, Any]) -> "EconomicChecks":
         """Does the fit do what economics expects of it, and would its prior alone do so?
 
@@ -149,22 +163,24 @@ class FittedModel(Fit):
         from tradewinds.policy.consistency import check
 
         known = checks_of(self.settings)
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            raise SettingsError(
-                f"no check {unknown[0]!r} in the settings that can be asked",
-                f"one of {', '.join(known) or 'none'}",
-                meant(unknown[0], [*known]),
-            )
+        for name in names:
+            require(isinstance(name, str), "check", type(name).__name__, "the name of a check")
+            if name not in known:
+                raise SettingsError(
+                    f"no check {name!r} in the settings that can be asked",
+                    f"one of {', '.join(known)}" if known else "",
+                    meant(name, [*known]) or _DECLARED,
+                )
         chosen = known if not names and not declared else {name: known[name] for name in names}
         asked = chosen | self._declared(declared)
         if not asked:
-            raise SettingsError("no check is asked", "a name, or a check as in the settings")
+            raise SettingsError("no check is asked", "a name, or a check that is declared", _DECLARED)
         found = EconomicChecks(check(self.answering, self.settings.scenario, asked))
         if throw and found.failed:
             raise GateError(f"economic checks fail: {', '.join(found.failed)}")
         return found
 
+    @in_terms_of(of_call)
     def optimise(
         self, *, periods: int | None = None, progress: bool = True, **changes: Mapping[str, Any]
     ) -> "Optimum":

@@ -8,14 +8,17 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
+from tradewinds.api.arguments import ASKED_SCENARIO, in_terms_of, of_model
 from tradewinds.api.fitted_model import FittedModel
+from tradewinds.api.names import several
 from tradewinds.api.panel import Panel
 from tradewinds.api.progress import Progress
 from tradewinds.data.split import check_length, split
 from tradewinds.data.split_panel import SplitPanel
-from tradewinds.errors import DataError, FitError
+from tradewinds.errors import DataError, FitError, SettingsError
 from tradewinds.folders import configs_folder, data_folder
 from tradewinds.settings.changes import changed, leaves, refuse_unknown
+from tradewinds.settings.checks import require
 from tradewinds.settings.compose import compose, option
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, tiers_of
@@ -32,6 +35,7 @@ class _Model(ABC):
     def settings_for(self, panel: Panel, seed: int) -> ExperimentSettings:
         """All settings of a fit to this panel."""
 
+    @in_terms_of()
     def fit(
         self,
         panel: Panel,
@@ -101,34 +105,45 @@ class TradeModel(_Model):
     Raises SettingsError for an unknown algorithm or key, or an impossible value.
     """
 
+    wordings = (of_model,)
+
+    @in_terms_of()
     def __init__(
         self,
-        equations: Sequence[str],
+        equations: str | Sequence[str],
         *,
-        prosperity: Sequence[str] = (),
-        effects: Sequence[str] = (),
+        prosperity: str | Sequence[str] = (),
+        effects: str | Sequence[str] = (),
         inference: str = "microcanonical",
         policy: str = "tariff",
         weights: str | None = None,
         settings: Mapping[str, object] | None = None,
     ) -> None:
         asked: dict[str, object] = {
-            "tier1.equations": list(equations),
-            "tier1.effects": list(effects),
-            "tier2.equations": list(prosperity),
-            "scenario.name": "asked",
+            "tier1.equations": several(equations, "equations", "equation"),
+            "tier1.effects": several(effects, "effects", "name of a group"),
+            "tier2.equations": several(prosperity, "prosperity", "equation"),
+            "scenario.name": ASKED_SCENARIO,
             "scenario.variable": policy,
             "scenario.weights": weights,
         }
-        chosen = option(configs_folder(), "inference", str(inference))
+        chosen = option(configs_folder(), "inference", inference)
         for tier in TIER_NAMES:
             asked |= leaves(chosen, f"{tier}.inference.")
+        require(
+            settings is None
+            or (isinstance(settings, Mapping) and all(isinstance(key, str) for key in settings)),
+            "settings",
+            settings,
+            "keys with values",
+            'Write settings={"tier1.model.width": 8}.',
+        )
         self._keys = asked | dict(settings or {})
         refuse_unknown(ExperimentSettings, self._keys)
 
     def settings_for(self, panel: Panel, seed: int) -> ExperimentSettings:
         """All settings of a fit to this panel."""
-        given = {"data": plain(panel.data), "seed": seed, "scenarios": ["asked"]}
+        given = {"data": plain(panel.data), "seed": seed, "scenarios": [ASKED_SCENARIO]}
         return changed(ExperimentSettings, given | self._keys)
 
 
@@ -141,10 +156,15 @@ class Experiment(_Model):
     """
 
     def __init__(
-        self, name: str, overrides: Sequence[str] = (), configs: str | PathLike[str] | None = None
+        self, name: str, overrides: str | Sequence[str] = (), configs: str | PathLike[str] | None = None
     ) -> None:
         folder = configs_folder() if configs is None else Path(configs)
-        self.name, self.settings = name, compose(folder, name, list(overrides))
+        if not folder.is_dir():
+            raise SettingsError(f"no folder {folder}", "one that holds experiments, as configs does")
+        self.name, self.settings = (
+            name,
+            compose(folder, name, several(overrides, "overrides", "key with its value")),
+        )
 
     def settings_for(self, panel: Panel, seed: int) -> ExperimentSettings:
         """All settings of a fit to this panel."""

@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tradewinds.api.arguments import FROM_FRAME, Rewording, in_terms_of, of_call, of_frame, wordings_of
+from tradewinds.api.described import aggregate_of, described_table, sector_key
+from tradewinds.api.frames import entries, require_frame, require_seed
 from tradewinds.api.names import several
-from tradewinds.data.mapping import map_table
-from tradewinds.errors import SettingsError
+from tradewinds.data.mapping import map_table, wanted_columns
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import AggregateSettings, Aggregation, DataSettings
-from tradewinds.settings.data_table import RESERVED, Frequency, Gaps, TableSettings
-from tradewinds.settings.data_variable import Scale, Unit, VariableSettings
-from tradewinds.settings.schema import meant, require_valid
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Gaps
+from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.schema import require_valid, validated
 
 if TYPE_CHECKING:
     from tradewinds.api.effect_answer import EffectAnswer
     from tradewinds.api.event_study import EventStudy
     from tradewinds.api.paths import Path as TariffPath
     from tradewinds.api.policy_slopes import PolicySlopes
-
-_FROM_FRAME = "a data frame"
-"""Stands where the name of a file stands otherwise."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,6 +40,7 @@ class Panel:
     """What of the frames is not in the tables, and why: rows, sectors, and their share of each quantity."""
 
     @classmethod
+    @in_terms_of(of_frame)
     def from_frame(
         cls,
         frame: pd.DataFrame,
@@ -73,18 +73,26 @@ class Panel:
         Raises DataError for rows that cannot be used, naming them and what to do, SettingsError for a
         description that cannot be.
         """
-        sectors = several(sector)
+        sectors = several(sector, "sector")
+        require(bool(sectors), "sector", sector, "at least one column that names a sector")
+        require(isinstance(gaps, bool), "gaps", gaps, "True or False")
+        require(isinstance(name, str), "name", name, "a text")
+        require(isinstance(period, str), "period", period, "the name of a column")
         settings = replace(
-            _described(period, frequency, rates, logs, levels, percent, labels, units, smallest, largest),
-            keys={_key(column, sectors): column for column in sectors},
-            identities=dict(identities or {}),
+            described_table(
+                period, frequency, rates, logs, levels, percent, labels, units, smallest, largest
+            ),
+            keys={sector_key(column, sectors): column for column in sectors},
+            identities=entries(identities, "identities", str),
             gaps=Gaps.keep if gaps else Gaps.refuse,
         )
         data = DataSettings(name=name, description="", tables={"sectors": settings})
         require_valid(data, "data")
-        table, left_out = map_table(frame, settings, "sectors", _FROM_FRAME)
+        require_frame(frame, wanted_columns(settings))
+        table, left_out = map_table(frame, settings, "sectors", FROM_FRAME)
         return cls({"sectors": table}, data, {"sectors": left_out})
 
+    @in_terms_of(of_frame)
     def with_nation(
         self,
         frame: pd.DataFrame,
@@ -107,16 +115,25 @@ class Panel:
         variable that weighs the mean): how it follows from the sectors along a path. Otherwise as
         ``from_frame``.
         """
-        settings = _described(
+        settings = described_table(
             period, frequency, rates, logs, levels, percent, labels, units, smallest, largest
         )
-        ways = {national: _aggregate(national, how) for national, how in aggregates.items()}
+        require(
+            isinstance(aggregates, Mapping), "aggregates", aggregates, "{national variable: how it follows}"
+        )
+        ways = {national: aggregate_of(national, how) for national, how in aggregates.items()}
         tables = {**self.data.tables, "national": settings}
         data = replace(self.data, tables=tables, aggregates={**self.data.aggregates, **ways})
         require_valid(data, "data")
-        table, left_out = map_table(frame, settings, "national", _FROM_FRAME)
+        require_frame(frame, wanted_columns(settings))
+        table, left_out = map_table(frame, settings, "national", FROM_FRAME)
         tables, left = {**self.tables, "national": table}, {**self.left_out, "national": left_out}
         return Panel(tables, data, left)
+
+    @property
+    def wordings(self) -> tuple[Rewording, ...]:
+        """How errors about these tables are told to who made them."""
+        return wordings_of(self.data)
 
     @property
     def sectors(self) -> list[str]:
@@ -175,6 +192,7 @@ class Panel:
         values = table.pivot(index="period", columns="sector", values=variable)
         return draw_series(values, [], settings.frequency, None, log, own_axes(ax, label, unit))
 
+    @in_terms_of(of_call)
     def event_study(
         self,
         outcome: str,
@@ -184,7 +202,7 @@ class Panel:
         leads: int = 12,
         before: int = 12,
         designs: str | Sequence[str] = "distributed lag",
-        effects: Sequence[str] = ("sector", "period"),
+        effects: str | Sequence[str] = ("sector", "period"),
         clusters: str | Sequence[str] = "sector",
         weights: str | None = None,
         weights_in: str | None = None,
@@ -213,24 +231,25 @@ class Panel:
         from tradewinds.api.event_study import studied
         from tradewinds.settings.event_study import EventStudySettings
 
-        wanted: list = several(designs)
-        asked = EventStudySettings(
-            outcome=outcome,
-            policy=policy,
-            designs=wanted,
-            horizons=horizons,
-            leads=leads,
-            before=before,
-            effects=list(effects),
-            clusters=several(clusters),
-            weights=weights,
-            weights_in=weights_in,
-            trends=trends,
-            start=start,
-            end=end,
-        )
-        return studied(self.tables["sectors"], self.data, asked, level)
+        asked = {
+            "outcome": outcome,
+            "policy": policy,
+            "designs": several(designs, "designs", "name of a design"),
+            "horizons": horizons,
+            "leads": leads,
+            "before": before,
+            "effects": several(effects, "effects", "name of a group"),
+            "clusters": several(clusters, "clusters", "name of a group"),
+            "weights": weights,
+            "weights_in": weights_in,
+            "trends": trends,
+            "start": start,
+            "end": end,
+        }
+        settings = validated(EventStudySettings, asked, "event_study")
+        return studied(self.tables["sectors"], self.data, settings, level)
 
+    @in_terms_of(of_call)
     def effect(
         self,
         outcomes: str | Sequence[str],
@@ -254,8 +273,9 @@ class Panel:
         """
         from tradewinds.api.effect_answer import answered
 
-        return answered(self.tables, self.data, path, outcomes, policy, weights, seed, verdict)
+        return answered(self.tables, self.data, path, outcomes, policy, weights, require_seed(seed), verdict)
 
+    @in_terms_of(of_call)
     def policy_slopes(
         self,
         outcome: str,
@@ -264,7 +284,7 @@ class Panel:
         instrument: str | None = None,
         assigned: str | None = None,
         step: int | None = None,
-        effects: Sequence[str] = ("sector", "period"),
+        effects: str | Sequence[str] = ("sector", "period"),
         clusters: str | Sequence[str] = "sector",
         weights: str | None = None,
         weights_in: str | None = None,
@@ -290,25 +310,26 @@ class Panel:
         from tradewinds.api.policy_slopes import slopes_of_policy
         from tradewinds.settings.policy_slopes import PolicySlopesSettings
 
-        asked = PolicySlopesSettings(
-            outcome=outcome,
-            policy=policy,
-            instrument=instrument,
-            assigned=assigned,
-            step=step,
-            effects=list(effects),
-            clusters=several(clusters),
-            weights=weights,
-            weights_in=weights_in,
-            trends=trends,
-            start=start,
-            end=end,
-            permutations=permutations,
-            within=within,
-            placebos=list(placebos),
-            by=by,
-        )
-        return slopes_of_policy(self.tables["sectors"], self.data, asked, seed)
+        asked = {
+            "outcome": outcome,
+            "policy": policy,
+            "instrument": instrument,
+            "assigned": assigned,
+            "step": step,
+            "effects": several(effects, "effects", "name of a group"),
+            "clusters": several(clusters, "clusters", "name of a group"),
+            "weights": weights,
+            "weights_in": weights_in,
+            "trends": trends,
+            "start": start,
+            "end": end,
+            "permutations": permutations,
+            "within": within,
+            "placebos": placebos if isinstance(placebos, int) else list(placebos),
+            "by": by,
+        }
+        settings = validated(PolicySlopesSettings, asked, "policy_slopes")
+        return slopes_of_policy(self.tables["sectors"], self.data, settings, require_seed(seed))
 
     def _repr_html_(self) -> str:
         table = self.summary().to_html(index=False, border=0)
@@ -325,74 +346,3 @@ class Panel:
             for name, table in self.tables.items()
         ]
         return f"Panel {self.data.name}: {', '.join(counts)}"
-
-
-def _key(column: str, columns: list[str]) -> str:
-    """A key's name: the column's, unless that is one of the laboratory's own; an only key may be “sector”."""
-    own = column in RESERVED and columns != ["sector"]
-    return f"{column}_of_sector" if own else column
-
-
-def _aggregate(national: str, follows: tuple[str, ...]) -> AggregateSettings:
-    if isinstance(follows, str) or len(follows) not in (2, 3):
-        raise SettingsError(
-            f"aggregates: {national} = {follows!r}",
-            "a sector variable, “mean” or “sum”, and perhaps the sector variable that weighs the mean",
-            'Write ("tariff", "mean").',
-        )
-    of, how, *weights = follows
-    if how not in list(Aggregation):
-        raise SettingsError(f"aggregates: {national} by {how!r}", f"one of {', '.join(Aggregation)}")
-    return AggregateSettings(of, Aggregation(how), *weights)
-
-
-def _described(
-    period: str,
-    frequency: str,
-    rates: str | Sequence[str],
-    logs: str | Sequence[str],
-    levels: str | Sequence[str],
-    percent: str | Sequence[str],
-    labels: Mapping[str, str] | None,
-    units: Mapping[str, str] | None,
-    smallest: Mapping[str, float] | None,
-    largest: Mapping[str, float] | None,
-) -> TableSettings:
-    """Frequency, variables and period column of a table."""
-    labels, units, smallest, largest = labels or {}, units or {}, smallest or {}, largest or {}
-    rates, logs, levels, percent = (several(names) for names in (rates, logs, levels, percent))
-    known, lengths = [*rates, *logs, *levels], [str(one) for one in Frequency]
-    require(
-        frequency in lengths,
-        "frequency",
-        frequency,
-        f"one of {', '.join(lengths)}",
-        meant(frequency, lengths),
-    )
-    for name in known:
-        require(known.count(name) == 1, "rates, logs, levels", known, f"{name} once")
-    for key, names, among in (
-        ("percent", percent, known),
-        ("labels", labels, known),
-        ("units", units, known),
-        ("smallest", smallest, rates),
-        ("largest", largest, rates),
-    ):
-        for name in names:
-            require(name in among, key, name, f"one of {', '.join(among)}", meant(name, [*among]))
-
-    def described(name: str, scale: Scale, unit: str, rate: bool = False) -> VariableSettings:
-        return VariableSettings(
-            label=labels.get(name, name.replace("_", " ").capitalize()),
-            unit=units.get(name, unit),
-            scale=scale,
-            rate=rate,
-            written=Unit.percent if name in percent else Unit.as_is,
-            smallest=smallest.get(name, 0.0),
-            largest=largest.get(name, 1.0),
-        )
-
-    variables = {name: described(name, Scale.level, "fraction", rate=True) for name in rates}
-    variables |= {name: described(name, Scale.log, "") for name in logs}
-    variables |= {name: described(name, Scale.level, "") for name in levels}
-    return TableSettings(frequency=Frequency(frequency), variables=variables, period=period, file=_FROM_FRAME)

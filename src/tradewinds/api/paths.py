@@ -6,14 +6,13 @@ path is followed. What cannot be is refused where the path is asked about: ``Fit
 how high its rates may be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 
-from tradewinds.api.names import several
 from tradewinds.data.path_file import checked_rates
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
@@ -30,7 +29,14 @@ class _Path:
     """First period in which the rate is another."""
 
     def _path(self, shape: Shape) -> PathSettings:
-        sectors = several(self.sectors)
+        alone = isinstance(self.sectors, str | int | np.integer)  # a code, such as 331
+        require(
+            alone or isinstance(self.sectors, Iterable),
+            "sectors",
+            self.sectors,
+            "names of sectors, in a list",
+        )
+        sectors = [self.sectors] if alone else self.sectors
         return PathSettings(
             name="asked", shape=shape, sectors=[str(name) for name in sectors], start=own_number(self.start)
         )

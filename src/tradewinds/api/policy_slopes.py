@@ -14,6 +14,7 @@ from tradewinds.report.figures_design import draw_slopes
 from tradewinds.review.p_values import p_text
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
+from tradewinds.settings.validation_designs import validate_policy_slopes
 
 _DESIGN = [
     "design", "estimate", "error", "low", "high", "detectable", "rows", "clusters", "effective", "f", "r2",
@@ -104,7 +105,7 @@ def slopes_of_policy(
     table: pd.DataFrame, data: DataSettings, asked: PolicySlopesSettings, seed: int
 ) -> PolicySlopes:
     """As ``Panel.policy_slopes``, of its table."""
-    asked.validate()
+    validate_policy_slopes(data.tables["sectors"], asked)
     found = estimate_slopes(table, data, asked, seed)
     described = data.tables["sectors"].variables
     outcome, policy = (

@@ -164,7 +164,8 @@ def open_results(folder: str | PathLike[str]) -> Results:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise ArtifactError(f"{folder} is missing", "a folder of results", "Run snakemake to make it.")
+        found = f"{folder} is {'no folder' if folder.exists() else 'missing'}"
+        raise ArtifactError(found, "a folder of results", "Run snakemake to make it.")
     manifest = _manifest_of(folder)
     _require_own(folder, _PAGE, manifest)
     known = read_provenance(folder / _PAGE)

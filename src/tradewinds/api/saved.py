@@ -15,6 +15,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError, SettingsError
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.tier import TierModel
+from tradewinds.page_mark import MAKE_AGAIN
 from tradewinds.provenance import document
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain, typed
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 STAGE = "fitted model"
 """What the provenance of such a file says it is."""
+_ANEW = "Fit and save it anew."
 _REFIT = "/refit"
 """Group of the fit to all rows."""
 
@@ -51,6 +53,14 @@ def save(model: "FittedModel", path: str | PathLike[str]) -> None:
 def load(path: str | PathLike[str]) -> "FittedModel":
     """The model as it was saved. Raises ArtifactError for a missing, damaged or foreign file."""
     path = Path(path)
+    try:
+        return _loaded(path)
+    except ArtifactError as error:
+        error.reword(lambda text: text.replace(MAKE_AGAIN, _ANEW))  # no run of a workflow has made it
+        raise
+
+
+def _loaded(path: Path) -> "FittedModel":
     known = read_provenance(path)
     if known.get("stage") != STAGE:
         raise ArtifactError(f"{path} is no saved model", "a file that FittedModel.save wrote")
@@ -60,7 +70,7 @@ def load(path: str | PathLike[str]) -> "FittedModel":
         return _model(known, read_tree(path))
     except (KeyError, TypeError, ValueError, AttributeError, SettingsError) as error:
         raise ArtifactError(
-            f"{path} cannot be read: {error}", "a model that this version has saved", "Fit and save it anew."
+            f"{path} cannot be read: {error}", "a model that this version has saved", _ANEW
         ) from error
 
 

@@ -130,7 +130,7 @@ def say_doubts(values: dict[str, set[str]], largest: dict[str, float], name: str
     for variable, size in largest.items():
         if size < 1.0:
             _log.warning(
-                "%s of table “%s” is at most %.3g %%: if these are fractions, leave out “written: percent”",
+                "%s of table “%s” is at most %.3g %%: if these are fractions, do not call them percent",
                 variable, name, size,
             )  # fmt: skip
     for key, found in values.items():

@@ -35,5 +35,5 @@ def _no_number_kind(column: pd.Series, wrong: pd.Series) -> str:
         return "These are truth values: write 1 and 0 if they count, or name the column that has the numbers."
     dates = pd.to_datetime(texts, errors="coerce", format="ISO8601")
     if wrong.sum() == column.notna().sum() and dates.notna().all():
-        return f"These are dates: name the column that has the numbers (“column”), not {column.name}."
+        return f"These are dates: name another column (“column”) than {column.name}, one of numbers."
     return ""

@@ -85,14 +85,14 @@ def checked_rates(
     smallest, largest = bounds
     _refuse(
         where, raw, table[variable] < smallest, variable, f"rates of at least {_rate(smallest, percent)}",
-        "Mend these rows, or set the variable's “smallest” if they are meant.",
+        f"Mend these rows, or set “smallest” of {variable} if they are meant.",
     )  # fmt: skip
     _refuse(
         where, raw, table[variable] > largest, variable,
         f"percent of at most {100 * largest:g}: {switch} is set" if percent
         else f"fractions of at most {largest:g}: 0.25 for 25 %",
-        "Mend these rows, or set the variable's “largest” if they are meant." if percent
-        else f"Set {switch} if they are percent, the variable's “largest” if such rates are meant.",
+        f"Mend these rows, or set “largest” of {variable} if they are meant." if percent
+        else f"Set {switch} if they are percent, “largest” of {variable} if such rates are meant.",
     )  # fmt: skip
     _refuse(where, raw, table.duplicated(keys), "period", f"each {' and '.join(keys)} once")
     return table

@@ -121,7 +121,7 @@ def _refuse(values: pd.Series, wrong: np.ndarray, frequency: Frequency) -> None:
         raise DataError(
             f"{_rows(values, wrong)} cannot be read ({_first(values, wrong)})",
             PERIOD_EXAMPLES[frequency],
-            "Write them so, name the right column under “period”, or change “frequency”.",
+            "Write them so, give the right column as “period”, or change “frequency”.",
         )
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -31,26 +31,28 @@ _AS_IT_IS = (
     "If the file has another separator than a comma, or lines above its names, let it be read as it is: "
     "tradewinds start FILE."
 )
+_OF_NATION = _Rule("one row per period", "Remove or add up these rows, or change “frequency”.")
+"""Of duplicated rows where no sectors are told apart."""
 _BOUNDS = ("high", "low")
 """Rules of rates, whose words depend on the variable's settings."""
 _RULES = {
     "duplicate": _Rule(
         "one row per sector and period",
-        "Remove or add up these rows, name every column that makes a sector under “keys”, or change "
+        "Remove or add up these rows, give every column that makes a sector as “keys”, or change "
         "“frequency”.",
     ),
     "finite": _Rule(
         "a finite number",
-        "Fill these cells, cut the table with “start”, “end” or “exclude”, leave the variable out, or set "
-        "“gaps: keep” if there was nothing to record.",
+        "Fill these cells, leave their rows or sectors out (“start”, “end”, “exclude”), leave the variable "
+        "out, or set “gaps: keep” if there was nothing to record.",
     ),
     "positive": _Rule(
         "a number above 0, since its logarithm is taken",
-        "Mend these cells, exclude the sector, or set the variable's “scale: level”.",
+        "Mend these cells, leave their sectors out (“exclude”), or set “scale: level” of {column}.",
     ),
     "gap": _Rule(
         "consecutive periods within a sector",
-        "Add the missing rows, cut the table with “start” or “end”, exclude the sector, change "
+        "Add the missing rows, leave those on one side or the sector out (“start”, “end”, “exclude”), change "
         "“frequency”, or set “gaps: keep” if there was nothing to record.",
     ),
 }
@@ -58,41 +60,45 @@ _RULES = {
 
 def _rule(kind: str, column: str, settings: TableSettings, values: pd.Series) -> _Rule:
     """The rule that ``values`` of a column fail; a rate's own bounds are said."""
+    if kind == "duplicate" and not settings.keys:
+        return _OF_NATION
     if kind not in _BOUNDS:
-        return _RULES[kind]
+        rule = _RULES[kind]
+        return replace(rule, remedy=rule.remedy.format(column=column))
     variable = settings.variables[column]
-    percent = variable.written == Unit.percent
+    percent, percent_written = variable.written == Unit.percent, f"“written: percent” of {column}"
     if kind == "low" and values.min() < -HIGHEST:
         return _Rule(
             f"fractions of at least {-HIGHEST:g}",
             "Mend these cells, or leave them empty if the number stands for none."
             if percent
-            else "If the file has percent, set the variable's “written: percent”; if not, mend these cells.",
+            else f"If the numbers are percent, set {percent_written}; if not, mend these cells.",
         )
     if kind == "high" and values.max() > HIGHEST:
         return _Rule(
             f"fractions of at most {HIGHEST:g} (2,000 %)",
-            "Mend these cells, or leave them empty if the number stands for none: “written: percent” is set."
+            f"Mend these cells, or leave them empty if the number stands for none: {percent_written} is set."
             if percent
-            else "If the file has percent, set the variable's “written: percent”; if not, mend these cells.",
+            else f"If the numbers are percent, set {percent_written}; if not, mend these cells.",
         )
     if kind == "low":
         low = min(0.05 * np.ceil(-20 * values.min()), HIGHEST)
         return _Rule(
-            f"at least {variable.smallest:g}, the variable's “smallest”",
-            f"Mend or leave out these rows, or, if refunds or subsidies are meant, set “smallest: {-low:g}”.",
+            f"at least {variable.smallest:g}, “smallest” of {column}",
+            "Mend or leave out these rows, or, if refunds or subsidies are meant, set "
+            f"“smallest: {-low:g}” of {column}.",
         )
     high = min(np.ceil(values.max()), HIGHEST)
-    meant = f"set the variable's “largest: {high:g}” ({100 * high:g} %)"
+    meant = f"set “largest: {high:g}” of {column} ({100 * high:g} %)"
     if percent:
         return _Rule(
-            f"at most {variable.largest:g} ({100 * variable.largest:g} %), “written: percent” being set: "
-            "the file's numbers were divided by 100",
+            f"at most {variable.largest:g} ({100 * variable.largest:g} %), {percent_written} being set: "
+            "the numbers were divided by 100",
             f"If such rates are meant, {meant}; if not, mend these cells.",
         )
     return _Rule(
         f"a fraction (0.025 for 2.5 %) of at most {variable.largest:g}",
-        f"If the file has percent, set the variable's “written: percent”; if such rates are meant, {meant}.",
+        f"If the numbers are percent, set {percent_written}; if such rates are meant, {meant}.",
     )
 
 
@@ -105,7 +111,9 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
     """
     if table.empty:
         raise DataError(
-            f"table “{name}” has no rows", "at least one", "Look at its file, “start”, “end” and “exclude”."
+            f"table “{name}” has no rows",
+            "at least one",
+            "Look at what is read, and at what leaves rows out (“start”, “end”, “exclude”).",
         )
     ordered = table.sort_values(["sector", "period"], kind="stable")
     if not ordered.index.equals(table.index):

@@ -107,7 +107,7 @@ def _require_within(
         raise ScenarioError(
             f"scenario {path.name}: acts of law come to {row[name]:g} in sector {row['sector']!r}",
             f"rates of at most {bounds[1]:g}",
-            "Look at what they add up to, or set the variable's “largest” if such rates are meant.",
+            "Look at what they add up to, or set “largest” for their variable if such rates are meant.",
         )
 
 

@@ -1,6 +1,7 @@
 """How periods are written: 2019-03, “2019 Q1”, 1999, a date, or a plain number of a step."""
 
 import re
+from typing import Any
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.data_table import Frequency
@@ -28,6 +29,12 @@ def spelled_period(text: str) -> tuple[int, int, str] | None:
     if match := _YEAR.fullmatch(text):
         return int(match[1]), 1, "year"
     return None
+
+
+def require_span(section: str, asked: Any, frequency: Frequency) -> None:
+    """As ``require_period``, of what a section says of its rows: first and last, and those that weigh."""
+    for field in ("start", "end", "weights_in"):
+        require_period(getattr(asked, field, None), frequency, f"{section}.{field}")
 
 
 def require_period(text: str | None, frequency: Frequency, key: str) -> None:

@@ -30,7 +30,7 @@ def validate_rates(experiment: ExperimentSettings) -> None:
         "optimise.lowest, highest",
         [asked.lowest, asked.highest],
         f"two fractions from {low:g} to {high:g}, the first the smaller",
-        "Write 0.4 for 40 %; for rates beyond these set the variable's “smallest” or “largest”.",
+        "Write 0.4 for 40 %; for rates beyond these set “smallest” or “largest” for their variable.",
     )
 
 
@@ -38,7 +38,7 @@ def require_rate_change(key: str, value: float, largest: float = 1.0) -> None:
     """A change of a rate that can be as high as ``largest``: a fraction, though it may be meant in points."""
     most = max(1.0, largest)
     inside = -1 < value < 1 or (most > 1 and -most <= value <= most)
-    more = "" if inside else " If more is meant, set the variable's “largest”."
+    more = "" if inside else " If more is meant, set “largest” for its variable."
     expected = f"a fraction between {-most:g} and {most:g}"
     require(inside, key, value, expected, f"Write 0.1 for 10 points.{more}")
 

@@ -8,7 +8,7 @@ from tradewinds.settings.experiment import (
     refitted_tiers,
     tiers_of,
 )
-from tradewinds.settings.period_text import require_period
+from tradewinds.settings.period_text import require_period, require_span
 from tradewinds.settings.refits import refit_targets
 from tradewinds.settings.schema import require_valid
 from tradewinds.settings.tables import equations_of
@@ -33,10 +33,10 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
     rates.validate_rates(experiment)
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     if experiment.event_study is not None:
-        validate_event_study(experiment, experiment.event_study)
+        validate_event_study(experiment.data.tables["sectors"], experiment.event_study)
     if experiment.policy_slopes is not None:
-        validate_policy_slopes(experiment, experiment.policy_slopes)
-    validate_verdict(experiment)
+        validate_policy_slopes(experiment.data.tables["sectors"], experiment.policy_slopes)
+    validate_verdict(experiment.data.tables["sectors"], experiment.verdict)
     _validate_periods(experiment)
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
@@ -88,11 +88,9 @@ def _validate_periods(experiment: ExperimentSettings) -> None:
         for field, named in texts.items():
             for text in named:
                 require_period(text, table.frequency, f"{key}.{field}")
-    frequency = experiment.data.tables["sectors"].frequency
-    for section in ("effect", "event_study", "policy_slopes"):
-        asked = getattr(experiment, section)
-        for field in ("start", "end", "weights_in"):
-            require_period(getattr(asked, field, None), frequency, f"{section}.{field}")
+    if experiment.effect is not None:
+        frequency = experiment.data.tables["sectors"].frequency
+        require_span("effect", experiment.effect, frequency)
 
 
 def _validate_simulated(experiment: ExperimentSettings) -> None:

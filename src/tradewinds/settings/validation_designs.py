@@ -2,14 +2,17 @@
 
 from tradewinds.equations import Equation
 from tradewinds.settings.checks import require
+from tradewinds.settings.data_table import TableSettings
 from tradewinds.settings.data_variable import Scale
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.experiment import (
     ExperimentSettings,
 )
+from tradewinds.settings.period_text import require_span
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 from tradewinds.settings.schema import meant
+from tradewinds.settings.verdict import VerdictSettings
 
 NO_RATE = "Write “rate: true” below the variable that is the tariff."
 
@@ -57,44 +60,49 @@ def validate_effect(experiment: ExperimentSettings, asked: EffectSettings, equat
         require(one in names, "effect.clusters", one, f"one of {', '.join(dict.fromkeys(names))}")
 
 
-def validate_event_study(experiment: ExperimentSettings, asked: EventStudySettings) -> None:
+def validate_event_study(table: TableSettings, asked: EventStudySettings) -> None:
     """Variables of the sectors, and groups of their rows: sector, period, keys, or several together."""
-    _validate_design(experiment, "event_study", asked, ("outcome", "policy", "weights"))
+    _validate_design(table, "event_study", asked, ("outcome", "policy", "weights"))
 
 
-def validate_policy_slopes(experiment: ExperimentSettings, asked: PolicySlopesSettings) -> None:
+def validate_policy_slopes(table: TableSettings, asked: PolicySlopesSettings) -> None:
     """As of an event study; groups and what paths stay within are keys."""
     names = ("outcome", "policy", "instrument", "assigned", "weights")
-    _validate_design(experiment, "policy_slopes", asked, names)
-    keys = list(experiment.data.tables["sectors"].keys)
+    _validate_design(table, "policy_slopes", asked, names)
+    keys = list(table.keys)
     for key in ("within", "by"):
         name = getattr(asked, key)
         require(name in (*keys, None), f"policy_slopes.{key}", name, f"a key: {', '.join(keys)}")
 
 
 def _validate_design(
-    experiment: ExperimentSettings,
+    table: TableSettings,
     section: str,
     asked: EventStudySettings | PolicySlopesSettings,
     variables: tuple[str, ...],
 ) -> None:
-    table = experiment.data.tables["sectors"]
     known = [*table.variables, *table.identities]
     for key in variables:
         name = getattr(asked, key)
-        require(name in (*known, None), f"{section}.{key}", name, f"a sector variable: {', '.join(known)}")
+        require(
+            name in (*known, None),
+            f"{section}.{key}",
+            name,
+            f"a sector variable: {', '.join(known)}",
+            meant(name, known),
+        )
     require(
         asked.weights is not None or asked.weights_in is None,
         f"{section}.weights_in",
         asked.weights_in,
         "the variable under “weights” beside it",
     )
-    _validate_row_groups(experiment, section, {"effects": asked.effects, "clusters": asked.clusters})
+    require_span(section, asked, table.frequency)
+    _validate_row_groups(table, section, {"effects": asked.effects, "clusters": asked.clusters})
 
 
-def validate_verdict(experiment: ExperimentSettings) -> None:
+def validate_verdict(table: TableSettings, asked: VerdictSettings) -> None:
     """Variables of the sectors, a rate as the policy, and groups of rows."""
-    asked, table = experiment.verdict, experiment.data.tables["sectors"]
     known = [*table.variables, *table.identities]
     for name in (*asked.outcomes, *([asked.weights] if asked.weights else [])):
         require(name in known, "verdict", name, f"a sector variable: {', '.join(known)}", meant(name, known))
@@ -102,11 +110,11 @@ def validate_verdict(experiment: ExperimentSettings) -> None:
     remedy = NO_RATE if not table.rates else ""
     known_rate = asked.policy is None or asked.policy in table.rates
     require(known_rate, "verdict.policy", asked.policy, expected, remedy)
-    _validate_row_groups(experiment, "verdict", {"effects": asked.effects, "clusters": asked.clusters})
+    _validate_row_groups(table, "verdict", {"effects": asked.effects, "clusters": asked.clusters})
 
 
-def _validate_row_groups(experiment: ExperimentSettings, section: str, named: dict[str, list[str]]) -> None:
-    groups = list(dict.fromkeys(["sector", "period", *experiment.data.tables["sectors"].keys]))
+def _validate_row_groups(table: TableSettings, section: str, named: dict[str, list[str]]) -> None:
+    groups = list(dict.fromkeys(["sector", "period", *table.keys]))
     for key, names in named.items():
         for one in names:
             require(

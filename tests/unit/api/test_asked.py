@@ -39,7 +39,7 @@ def rates(**columns) -> pd.DataFrame:
         (tw.Removal(start=9, periods=8), "path.start = 9; expected at most periods = 8"),
         (tw.Ramp(0.05, length=50, periods=8), "path.length = 50; .*periods = 8; it takes 50"),
         (tw.Temporary(0.05, length=8, periods=8), "path.length = 8; .*periods = 8; it takes 9"),
-        (tw.Step(0.05, periods=0), "scenario.periods = 0; expected a whole number of at least 1"),
+        (tw.Step(0.05, periods=0), "periods = 0; expected a whole number of at least 1"),
         (tw.Impulse(0.05, start=0), "path.start = 0; expected a whole number"),
         (tw.Step(0.05, sectors=["toys", "toys"]), "path.sectors = .*toys once"),
         (tw.Rates(table=rates(), periods=4, start=2), "path.start = 2; expected nothing: the table"),
@@ -75,7 +75,7 @@ def test_a_table_of_rates_is_checked_as_a_file_is(untrained, table, words):
 
 def test_too_few_draws_are_refused(untrained):
     for draws in (0, 5):
-        with pytest.raises(tw.SettingsError, match=f"scenario.draws = {draws}; expected .* at least 10"):
+        with pytest.raises(tw.SettingsError, match=f"draws = {draws}; expected .* at least 10"):
             untrained.roll_out(tw.Step(0.05), draws=draws)
 
 
@@ -96,12 +96,12 @@ def test_rates_are_as_high_as_the_variable_says(untrained):
 @pytest.mark.parametrize(
     ("check", "words"),
     [
-        ({"outcome": "prise", "above": 0}, "checks.x.outcome = 'prise'; .*Did you mean price"),
-        ({"outcome": "volume", "above": 0}, "x.outcome = 'volume'; expected what the policy moves: price"),
-        ({"outcome": "price"}, "checks.x.above, below = .* one of them or both"),
-        ({"outcome": "price", "above": 0, "horizn": 3}, "checks.x.horizn; .*Did you mean horizon"),
-        ({"outcome": "price", "above": 0, "rise": 5.0}, "checks.x.rise = 5.0; expected a fraction"),
-        (3, "checks.x = 3; expected the check's keys"),
+        ({"outcome": "prise", "above": 0}, r"x\[.outcome.\] = 'prise'; .*Did you mean price"),
+        ({"outcome": "volume", "above": 0}, "= 'volume'; expected what the policy moves: price"),
+        ({"outcome": "price"}, r"x\[.above.\], x\[.below.\] = .* one of them or both"),
+        ({"outcome": "price", "above": 0, "horizn": 3}, r"x\[.horizn.\]; .*Did you mean horizon"),
+        ({"outcome": "price", "above": 0, "rise": 5.0}, r"x\[.rise.\] = 5.0; expected a fraction"),
+        (3, "x = 3; expected the check's keys"),
     ],
 )  # fmt: skip
 def test_a_check_that_cannot_be_asked_is_refused_first(untrained, check, words):

@@ -255,6 +255,14 @@ def test_a_saved_model_that_was_changed_is_no_model(fit, tmp_path):
         tw.FittedModel.load(path)
 
 
+def test_a_file_that_is_no_model_is_not_to_be_deleted(tmp_path):
+    """“Make it again: delete it and run snakemake” was said of any file that was handed over."""
+    path = tmp_path / "notes.txt"
+    path.write_text("mine")
+    with pytest.raises(tw.ArtifactError, match="carries no provenance. Fit and save it anew.$"):
+        tw.FittedModel.load(path)
+
+
 def test_a_model_of_another_version_is_a_named_error(fit, tmp_path, monkeypatch):
     path = tmp_path / "fit.nc"
     content = saved.plain(fit.settings)

@@ -58,11 +58,11 @@ def test_a_column_that_is_there_twice_is_named_where_it_is_read(frame):
         ({"frequency": "mont"}, "Did you mean month"),
         ({"percent": ["tarif"]}, "percent = 'tarif'; .*Did you mean tariff"),
         ({"largest": {"price": 2.0}}, "largest = 'price'; expected one of tariff"),
-        ({"largest": {"tariff": 200.0}}, "data.tables.sectors.variables.tariff.largest = 200.0"),
+        ({"largest": {"tariff": 200.0}}, "largest of tariff = 200.0"),
         ({"levels": ["price"]}, "rates, logs, levels = .*price once"),
         (
             {"identities": {"revenue": "tarif * price"}},
-            "identities.revenue = .* variables among tariff, price",
+            r"identities\[.revenue.\] = .* variables among tariff, price",
         ),
     ],
 )

@@ -76,7 +76,7 @@ def test_rates_of_three_thousand_percent_are_no_percent(border, raw, file):
 def test_a_column_of_dates_is_no_volume(border, raw, file, kind):
     days = pd.date_range("2018-01-01", periods=len(raw))
     said = said_of(border, file(raw.assign(when=days), kind), variables={"volume": {"column": "when"}})
-    assert "'2018-01-01" in said and "These are dates: name the column that has the numbers" in said
+    assert "'2018-01-01" in said and "These are dates: name another column (“column”) than" in said
     assert len(loaded(border, file(raw.assign(when=days), kind))) == 40
 
 

@@ -437,11 +437,18 @@ def test_a_rate_above_one_is_told_by_what_is_set(read, raw):
     raw.loc[25, "tariff"] = 145.0
     refused(
         read, raw.assign(tariff=raw["tariff"].where(raw["tariff"] > 1, 2.5)),
-        "1 value of tariff: China, 2018-06 = 1.45", "“written: percent” being set", "“largest: 2” (200 %)",
+        "1 value of tariff: China, 2018-06 = 1.45", "“written: percent” of tariff being set",
+        "“largest: 2” of tariff (200 %)",
         variables={"tariff": {"written": "percent"}},
     )  # fmt: skip
     raw.loc[25, "tariff"] = 1.45
-    refused(read, raw, "1 value of tariff: China, 2018-06 = 1.45", "0.025 for 2.5 %", "“largest: 2” (200 %)")
+    refused(
+        read,
+        raw,
+        "1 value of tariff: China, 2018-06 = 1.45",
+        "0.025 for 2.5 %",
+        "“largest: 2” of tariff (200 %)",
+    )
 
 
 def test_rates_above_one_that_are_meant_are_read(read, raw):
