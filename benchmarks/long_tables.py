@@ -34,7 +34,7 @@ from tradewinds.long_tables import TableWriter
 from tradewinds.runtime import start_jax
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.data_table import Frequency, Gaps, TableSettings
-from tradewinds.settings.data_variable import Scale, VariableSettings
+from tradewinds.settings.data_variable import VariableScale, VariableSettings
 from tradewinds.settings.split import SplitSettings
 from tradewinds.settings.tables import terms_over_sectors
 
@@ -93,8 +93,10 @@ def described() -> DataSettings:
         keys={"product": "product", "origin": "origin"},
         gaps=Gaps.keep,
         variables={
-            "tariff": VariableSettings(label="Tariff", unit="fraction", scale=Scale.level, rate=True),
-            "value": VariableSettings(label="Value", unit="USD", scale=Scale.log, column="customs_value"),
+            "tariff": VariableSettings(label="Tariff", unit="fraction", scale=VariableScale.level, rate=True),
+            "value": VariableSettings(
+                label="Value", unit="USD", scale=VariableScale.log, column="customs_value"
+            ),
         },
     )
     return DataSettings(name="products", description="", tables={"sectors": table})

@@ -87,7 +87,7 @@ def run(path: str, batch: int | None, steps: int) -> dict:
     from tradewinds.model.tier import TierModel
     from tradewinds.settings.data import DataSettings
     from tradewinds.settings.data_table import Frequency, TableSettings
-    from tradewinds.settings.data_variable import Scale, VariableSettings
+    from tradewinds.settings.data_variable import VariableScale, VariableSettings
     from tradewinds.settings.inference import (
         Algorithm,
         InferenceSettings,
@@ -97,7 +97,9 @@ def run(path: str, batch: int | None, steps: int) -> dict:
     from tradewinds.settings.model import ModelSettings
     from tradewinds.settings.tier import TierSettings
 
-    level = {name: VariableSettings(label=name, unit="", scale=Scale.level) for name in (*NAMES, "output")}
+    level = {
+        name: VariableSettings(label=name, unit="", scale=VariableScale.level) for name in (*NAMES, "output")
+    }
     about = TableSettings(frequency=Frequency.step, keys={}, variables=level)
     data = DataSettings(name="", description="", tables={"sectors": about})
     text = "output[t] ~ " + " + ".join(f"{name}[t]" for name in NAMES)

@@ -22,7 +22,7 @@ from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.scenario import plan, planned_rates
 from tradewinds.settings.data import AggregateSettings, DataSettings
 from tradewinds.settings.data_table import Frequency, TableSettings
-from tradewinds.settings.data_variable import Scale, VariableSettings
+from tradewinds.settings.data_variable import VariableScale, VariableSettings
 from tradewinds.settings.inference import Precision
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -120,7 +120,7 @@ def described(table: pd.DataFrame, frequency: str, **settings: object) -> TableS
         name: VariableSettings(
             label=name.capitalize(),
             unit=f"unit of {name}",
-            scale=Scale("level" if name in LEVELS else "log"),
+            scale=VariableScale("level" if name in LEVELS else "log"),
             rate="tariff" in name,
         )
         for name in names

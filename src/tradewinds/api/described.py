@@ -9,7 +9,7 @@ from tradewinds.errors import SettingsError
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import AggregateSettings, Aggregation
 from tradewinds.settings.data_table import RESERVED, Frequency, TableSettings
-from tradewinds.settings.data_variable import Scale, Unit, VariableSettings
+from tradewinds.settings.data_variable import Unit, VariableScale, VariableSettings
 from tradewinds.settings.schema import meant
 
 
@@ -71,7 +71,7 @@ def described_table(
         for name in names:
             require(name in among, key, name, f"one of {', '.join(among)}", meant(name, [*among]))
 
-    def described(name: str, scale: Scale, unit: str, rate: bool = False) -> VariableSettings:
+    def described(name: str, scale: VariableScale, unit: str, rate: bool = False) -> VariableSettings:
         return VariableSettings(
             label=labels.get(name, name.replace("_", " ").capitalize()),
             unit=units.get(name, unit),
@@ -82,7 +82,7 @@ def described_table(
             largest=largest.get(name, 1.0),
         )
 
-    variables = {name: described(name, Scale.level, "fraction", rate=True) for name in rates}
-    variables |= {name: described(name, Scale.log, "") for name in logs}
-    variables |= {name: described(name, Scale.level, "") for name in levels}
+    variables = {name: described(name, VariableScale.level, "fraction", rate=True) for name in rates}
+    variables |= {name: described(name, VariableScale.log, "") for name in logs}
+    variables |= {name: described(name, VariableScale.level, "") for name in levels}
     return TableSettings(frequency=Frequency(frequency), variables=variables, period=period, file=FROM_FRAME)

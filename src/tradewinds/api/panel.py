@@ -16,7 +16,7 @@ from tradewinds.data.mapping import map_table, wanted_columns
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.data_table import Gaps
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 from tradewinds.settings.schema import require_valid, validated
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Panel:
         settings, table = self.data.tables[places[variable]], self.tables[places[variable]]
         described = settings.variables.get(variable)
         label, unit = (described.label, described.unit) if described else (variable, "")
-        log = described is None or described.scale == Scale.log
+        log = described is None or described.scale == VariableScale.log
         values = table.pivot(index="period", columns="sector", values=variable)
         return draw_series(values, [], settings.frequency, None, log, own_axes(ax, label, unit))
 

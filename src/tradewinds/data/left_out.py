@@ -5,7 +5,7 @@ import pandas as pd
 
 from tradewinds.data.cells import numbers
 from tradewinds.settings.data_table import TableSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 
 EXCLUDED = "excluded"
 OUTSIDE_SPAN = "before start or after end"
@@ -39,7 +39,7 @@ class Ledger:
         columns = {
             name: numbers(raw[described.column or name])
             for name, described in settings.variables.items()
-            if described.scale == Scale.log
+            if described.scale == VariableScale.log
         }
         sized = pd.DataFrame({name: found for name, (found, _) in columns.items()}, index=raw.index)
         self._unread = pd.DataFrame({name: wrong for name, (_, wrong) in columns.items()}, index=raw.index)

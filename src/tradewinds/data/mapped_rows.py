@@ -10,7 +10,7 @@ from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT, Le
 from tradewinds.data.periods import parse_period
 from tradewinds.errors import DataError
 from tradewinds.settings.data_table import TableSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def without_gaps(table: pd.DataFrame, settings: TableSettings, name: str, ledger
     missing = pd.Series(False, index=table.index)
     for variable, described in settings.variables.items():
         missing |= table[variable].isna()
-        if described.scale == Scale.log:
+        if described.scale == VariableScale.log:
             missing |= table[variable] == 0
     if missing.any():
         _log.warning("table “%s”: %d of %d rows have no value: left out", name, missing.sum(), len(table))

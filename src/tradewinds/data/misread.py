@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from tradewinds.data.panel import ordinal, period_at
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data_table import Frequency, TableSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 
 _LARGEST = 1e30
 """Size that no quantity has in any unit, nor its inverse: what is beyond it is an overflow or a mark."""
@@ -79,7 +79,7 @@ def unmeasured(
             "Mend these cells, or leave them empty if the number stands for none.",
         )
     kind = _dates_in(known, periods[known.index], settings.frequency)
-    trend = described.scale == Scale.level and not described.rate and kind != "days"
+    trend = described.scale == VariableScale.level and not described.rate and kind != "days"
     if kind and not trend:
         return DataError(
             f"table “{name}”: {column} holds {kind} in all its rows, such as {known.iloc[0]:.0f}",

@@ -13,7 +13,7 @@ from tradewinds.data.faults import Faults
 from tradewinds.data.panel import NATION, ordinal, period_label
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data_table import Frequency, Gaps, TableSettings
-from tradewinds.settings.data_variable import HIGHEST, Scale, Unit, VariableSettings
+from tradewinds.settings.data_variable import HIGHEST, Unit, VariableScale, VariableSettings
 
 _log = logging.getLogger(__name__)
 PUT_IN_ORDER = "rows of table “%s” were put in order of sector (by name) and period"
@@ -161,7 +161,7 @@ def _schema(settings: TableSettings) -> pa.DataFrameSchema:
 
 def _checks(variable: VariableSettings) -> list[pa.Check]:
     checks = [pa.Check(np.isfinite, error="finite", ignore_na=False)]
-    if variable.scale == Scale.log:
+    if variable.scale == VariableScale.log:
         checks.append(pa.Check.gt(0, error="positive"))
     if variable.rate:
         checks.append(pa.Check.ge(variable.smallest, error="low"))

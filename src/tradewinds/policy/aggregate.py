@@ -19,7 +19,7 @@ from tradewinds.policy.history import history_until
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 
 
 def aggregate(values: A, weights: np.ndarray, how: str) -> A:
@@ -65,7 +65,7 @@ class BridgeEquation:
         span = link_span(national.frequency)
         observed = observed or sectors
         present = going_on(observed, last["sectors"], ratio * span)
-        log = {name: national.variables[name].scale == Scale.log for name in data.aggregates}
+        log = {name: national.variables[name].scale == VariableScale.log for name in data.aggregates}
         year = history_until(sectors, last["sectors"], ratio * span)
         national_year = history_until(grids["national"], last["national"], span)
         weights, apart = {}, {}

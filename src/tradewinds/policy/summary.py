@@ -11,7 +11,7 @@ from tradewinds.policy.forecast_origin import known_until
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.support_summary import add_support
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 Truth = dict[str, dict[str, dict[str, np.ndarray]]]
@@ -90,7 +90,7 @@ def responding_variables(table: str, explained: list[str], data: DataSettings) -
         name: Described(
             variable.label,
             variable.stored_unit,
-            variable.scale == Scale.log,
+            variable.scale == VariableScale.log,
             variable.percent,
             name in sums,
         )

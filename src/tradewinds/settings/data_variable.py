@@ -16,7 +16,9 @@ _PERCENT = re.compile(r"^(percent|per cent|%)(?=$|[\s,;(])")
 """How the unit of what is in percent begins."""
 
 
-class Scale(StrEnum):
+class VariableScale(StrEnum):
+    """How a variable enters equations: in logarithms, or as it is."""
+
     log = "log"
     level = "level"
 
@@ -46,7 +48,7 @@ class VariableSettings(Section):
     """Name in the report, such as “Producer price”."""
     unit: str
     """Unit in the report and in the panel's metadata, such as “index, 2017 = 100”."""
-    scale: Scale = Scale.level
+    scale: VariableScale = VariableScale.level
     """``log`` for what is positive and grows, ``level`` for rates."""
     column: ColumnName | None = None
     """Column of the file, where it has another name."""
@@ -71,7 +73,7 @@ class VariableSettings(Section):
     without one."""
 
     def validate(self) -> None:
-        logged = self.scale == Scale.log
+        logged = self.scale == VariableScale.log
         require(not (self.rate and logged), "scale", "log", "scale: level for a rate")
         jumps = "Jumps are taken out of logarithms."
         require(logged or not self.smooth, "smooth", list(self.smooth), "scale: log", jumps)

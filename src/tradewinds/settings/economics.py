@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 from tradewinds.settings.fields import Count, Finite, Range, Rise, Said, Section, Sectors, Switch
 from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.schema import meant
@@ -180,7 +180,7 @@ def _validate_outcome(check: CheckSettings, key: str, data: DataSettings) -> Non
 def _in_logs(check: CheckSettings, data: DataSettings) -> bool:
     """Whether the outcome enters in logs, as identities do."""
     found = data.tables[check.table].variables.get(check.variable)
-    return found is None or found.scale == Scale.log
+    return found is None or found.scale == VariableScale.log
 
 
 def _validate_situation(check: CheckSettings, key: str, data: DataSettings) -> None:
@@ -202,7 +202,7 @@ def _validate_situation(check: CheckSettings, key: str, data: DataSettings) -> N
         number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
         require(number, place, value, f"a number in the variable's own unit, or {', '.join(WORDS)}")
         require(
-            variables[name].scale != Scale.log or value > 0,
+            variables[name].scale != VariableScale.log or value > 0,
             place,
             value,
             "a number above 0, for logs",

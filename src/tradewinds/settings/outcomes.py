@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.optimise import OptimiseSettings, PolicyForm
 from tradewinds.settings.scenario import ScenarioSettings
@@ -144,7 +144,7 @@ def _outcome(experiment: ExperimentSettings, table: str, name: str, weights: dic
     return Outcome(
         table=table,
         name=name,
-        log=variable is None or variable.scale == Scale.log,
+        log=variable is None or variable.scale == VariableScale.log,
         factor=100.0 if variable is not None and variable.percent else 1.0,
         total=table == "sectors" and name in experiment.welfare.totals,
         weight=weights.get((table, name), 0.0),

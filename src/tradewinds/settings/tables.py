@@ -3,7 +3,7 @@
 from tradewinds.equations import Equation, Term, parse, solve_order, unknown_variable, with_window
 from tradewinds.errors import EquationError
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 
 
 def scales_of(settings: DataSettings, table: str) -> dict[str, str]:
@@ -63,7 +63,7 @@ def size_of(data: DataSettings, weights: str | None) -> str:
     known += data.tables["sectors"].identities
     summed = [one.of for one in data.aggregates.values() if one.how == "sum"]
     named = [weights, *summed, *(one.weights for one in data.aggregates.values())]
-    logs = [name for name, variable in variables.items() if variable.scale == Scale.log]
+    logs = [name for name, variable in variables.items() if variable.scale == VariableScale.log]
     return next((name for name in (*named, *reversed(logs)) if name in known), "")
 
 

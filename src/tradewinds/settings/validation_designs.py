@@ -3,7 +3,7 @@
 from tradewinds.equations import Equation
 from tradewinds.settings.checks import require
 from tradewinds.settings.data_table import TableSettings
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.experiment import (
@@ -45,7 +45,7 @@ def validate_effect(experiment: ExperimentSettings, asked: EffectSettings, equat
         equation.name: equation
         for equation in equations
         if any(term.variable == asked.policy and not term.common for term in equation.inputs)
-        and table.variables[equation.name].scale == Scale.log
+        and table.variables[equation.name].scale == VariableScale.log
     }
     known = ", ".join(explained) or "none here"
     require(

@@ -42,7 +42,7 @@ def effects(kind: str, seed: int, months: int = MONTHS) -> dict[str, np.ndarray]
 
 def innovations(found: dict[str, np.ndarray], kind: str) -> np.ndarray:
     """What was not expected of volume [T, S], in logs."""
-    return found["demand"] - ECONOMY_KINDS[kind].panel.law.memory * found["demand_before"]
+    return found["demand"] - ECONOMY_KINDS[kind].panel.response.memory * found["demand_before"]
 
 
 def changes(found: dict[str, np.ndarray], variable: str = "statutory") -> np.ndarray:
@@ -181,9 +181,9 @@ def test_one_sector_is_treated_once(kind, event):
     found = history(kind, noise=1e-9)
     moved = np.argwhere(changes(found) != 0)
     np.testing.assert_array_equal(moved, [[39, 0]])  # into period 41
-    law = ECONOMY_KINDS[kind].panel.law
+    response = ECONOMY_KINDS[kind].panel.response
     beyond = np.log(found["volume"] / 100) - found["usual_volume"]
-    beyond = beyond - law.elasticity[0] * np.log1p(found["tariff"])
+    beyond = beyond - response.elasticity[0] * np.log1p(found["tariff"])
     expected = np.zeros((96, 10))
     expected[40:, 0] = event
     np.testing.assert_allclose(beyond, expected, atol=1e-6)

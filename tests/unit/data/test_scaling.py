@@ -12,14 +12,14 @@ from tradewinds.equations import parse
 from tradewinds.errors import DataError
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.data_table import Frequency, TableSettings
-from tradewinds.settings.data_variable import Scale, VariableSettings
+from tradewinds.settings.data_variable import VariableScale, VariableSettings
 
 SCALES = {"price": "log", "tariff": "level"}
 TABLE = TableSettings(
     frequency=Frequency.month,
     keys={"place": "place"},
     variables={
-        "price": VariableSettings(label="Price", unit="index", scale=Scale.log),
+        "price": VariableSettings(label="Price", unit="index", scale=VariableScale.log),
         "tariff": VariableSettings(label="Tariff", unit="fraction"),
     },
 )

@@ -2,7 +2,7 @@
 
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.data_table import Frequency, TableSettings
-from tradewinds.settings.data_variable import Scale, VariableSettings
+from tradewinds.settings.data_variable import VariableScale, VariableSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.report import ReportSettings
@@ -15,7 +15,7 @@ def made_settings(
     frequency: str, national: bool, synthetic: bool, sectors: int, periods: int
 ) -> ExperimentSettings:
     def variable(label: str, unit: str, scale: str = "log", rate: bool = False) -> VariableSettings:
-        return VariableSettings(label=label, unit=unit, scale=Scale(scale), rate=rate)
+        return VariableSettings(label=label, unit=unit, scale=VariableScale(scale), rate=rate)
 
     tables = {
         "sectors": TableSettings(

@@ -5,12 +5,12 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.data_table import Frequency, TableSettings
-from tradewinds.settings.data_variable import Scale, VariableSettings
+from tradewinds.settings.data_variable import VariableScale, VariableSettings
 from tradewinds.settings.schema import require_valid
 
 
 def settings(sectors: str, national: str | None = None, **words: dict[str, str]) -> DataSettings:
-    variable = {"price": VariableSettings(label="Price", unit="index", scale=Scale.log)}
+    variable = {"price": VariableSettings(label="Price", unit="index", scale=VariableScale.log)}
     tables = {
         "sectors": TableSettings(
             frequency=Frequency(sectors),

@@ -6,7 +6,7 @@ Equations are those of ``tariff_panel.step`` and ``tariff_panel.policy``; ``equa
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tradewinds.data.synthetic.tariff_panel import Law, Reaction, Schedule, Sight, TariffPanel
+from tradewinds.data.synthetic.tariff_panel import Reaction, Response, Schedule, Sight, TariffPanel
 
 
 class Expected(StrEnum):
@@ -44,10 +44,12 @@ _WIDE = Schedule(start=(0.12, 0.2), chance=(0.0,))
 
 ECONOMY_KINDS: dict[str, Kind] = {
     "linear": Kind(TariffPanel(), "q[t] = b − 2 log(1 + τ[t]) + y[t] + u[t]", -8.6),
-    "no_effect": Kind(TariffPanel(Law(elasticity=(0.0,), price=0.0)), "e = π = 0: tariffs do nothing", 0.0),
+    "no_effect": Kind(
+        TariffPanel(Response(elasticity=(0.0,), price=0.0)), "e = π = 0: tariffs do nothing", 0.0
+    ),
     "realised_rate": Kind(
         TariffPanel(
-            Law(elasticity=(-1.0,)),
+            Response(elasticity=(-1.0,)),
             Schedule(chance=(0.01,), change=(-0.02, 0.04)),
             sight=Sight(-0.012, 0.003),
         ),
@@ -56,45 +58,47 @@ ECONOMY_KINDS: dict[str, Kind] = {
         Expected.realised,
     ),
     "anticipation": Kind(
-        TariffPanel(Law(elasticity=(-0.9,), stocks=3.0), announced=3),
+        TariffPanel(Response(elasticity=(-0.9,), stocks=3.0), announced=3),
         "g[t] = 3 log((1 + mean of τ[t+1 … t+3]) / (1 + τ[t])), e = −.9: stocks are built, and run down",
         -4.0,
         Expected.leads,
     ),
     "confounded": Kind(
-        TariffPanel(Law(elasticity=(0.0,), price=0.0, confounder=2.7), _WIDE, Reaction("cause", -1.0)),
+        TariffPanel(Response(elasticity=(0.0,), price=0.0, confounder=2.7), _WIDE, Reaction("cause", -1.0)),
         "τ[t] = r[t] − c[t], q[t] = b + 2.7 c[t] + y[t] + u[t], e = 0: sectors that lose trade are protected",
         0.0,
         Expected.assumed,
     ),
     "confounded_reversed": Kind(
-        TariffPanel(Law(elasticity=(-1.0,), confounder=3.9), _WIDE, Reaction("cause", 1.0)),
+        TariffPanel(Response(elasticity=(-1.0,), confounder=3.9), _WIDE, Reaction("cause", 1.0)),
         "τ[t] = r[t] + c[t], q[t] = b − log(1 + τ[t]) + 3.9 c[t] + y[t] + u[t]: tariffs go where trade grows",
         -4.2,
         Expected.assumed,
     ),
     "reverse_causality": Kind(
-        TariffPanel(Law(elasticity=(0.0,), price=0.0, memory=0.9), _WIDE, Reaction("demand", 0.5)),
+        TariffPanel(Response(elasticity=(0.0,), price=0.0, memory=0.9), _WIDE, Reaction("demand", 0.5)),
         "τ[t] = r[t] + .5 u[t−1], φ = .9, e = 0: tariffs follow imports",
         0.0,
         Expected.leads,
     ),
     "surge": Kind(
         TariffPanel(
-            Law(elasticity=(0.0,), price=0.0, memory=0.9, noise=0.04), _FIXED, Reaction("demand", 0.06, 0.17)
+            Response(elasticity=(0.0,), price=0.0, memory=0.9, noise=0.04),
+            _FIXED,
+            Reaction("demand", 0.06, 0.17),
         ),
         "τ rises by 6 points when u[t−1] passes .17, φ = .9, e = 0: surges fall back by themselves",
         0.0,
         Expected.leads,
     ),
     "structural_break": Kind(
-        TariffPanel(Law(elasticity=(-1.0,), later=(-4.0,))),
+        TariffPanel(Response(elasticity=(-1.0,), later=(-4.0,))),
         "e = −1 up to month 40, −4 from then on",
         -16.4,
         Expected.unstable,
     ),
     "heterogeneous": Kind(
-        TariffPanel(Law(elasticity=(-0.5, -4.0)), Schedule(chance=(0.045, 0.003))),
+        TariffPanel(Response(elasticity=(-0.5, -4.0)), Schedule(chance=(0.045, 0.003))),
         "e = −.5 in odd sectors, whose tariffs change in one month of 22, and −4 in even ones, in one of 333",
         -9.5,
         Expected.varied,
@@ -106,22 +110,26 @@ ECONOMY_KINDS: dict[str, Kind] = {
         Expected.few,
     ),
     "own_shock": Kind(
-        TariffPanel(Law(elasticity=(0.0,), price=0.0, event=-0.16), _ONE),
+        TariffPanel(Response(elasticity=(0.0,), price=0.0, event=-0.16), _ONE),
         "as one_treated with e = 0, and k = −.16: that sector loses trade in that month for another reason",
         0.0,
         Expected.few,
     ),
     "gradual_12": Kind(
-        TariffPanel(Law(months=12)), "n = 12: a tariff is felt in full after a year, in equal parts", -8.6
+        TariffPanel(Response(months=12)),
+        "n = 12: a tariff is felt in full after a year, in equal parts",
+        -8.6,
     ),
     "gradual_24": Kind(
-        TariffPanel(Law(months=24)), "n = 24: half of a tariff is felt after a year, all after two", -4.4
+        TariffPanel(Response(months=24)),
+        "n = 24: half of a tariff is felt after a year, all after two",
+        -4.4,
     ),
     "heavy_tails": Kind(
-        TariffPanel(Law(tails=0.25)), "h = .25: single months far from what was expected", -8.6
+        TariffPanel(Response(tails=0.25)), "h = .25: single months far from what was expected", -8.6
     ),
     "collinear": Kind(
-        TariffPanel(Law(price=-0.9, price_noise=0.002)),
+        TariffPanel(Response(price=-0.9, price_noise=0.002)),
         "π = −.9, σ_p = .002: the price follows the tariff so closely that inputs cannot be told apart",
         -8.6,
     ),
@@ -132,7 +140,7 @@ ECONOMY_KINDS: dict[str, Kind] = {
         Expected.small,
     ),
     "common_tariff": Kind(
-        TariffPanel(Law(elasticity=(0.0,), price=0.0), Schedule(shared=True)),
+        TariffPanel(Response(elasticity=(0.0,), price=0.0), Schedule(shared=True)),
         "every sector has the tariff of the first, e = 0: months cannot be told from tariffs",
         0.0,
         Expected.comparison,

@@ -1,6 +1,6 @@
 """Sectors under statutory tariffs, by month: the parts that economies with a known difficulty are made of.
 
-An economy is a ``TariffPanel``: the law of price and volume, how tariffs are set, what of them reacts to
+An economy is a ``TariffPanel``: how price and volume respond, how tariffs are set, what of them reacts to
 trade, and what is seen of them. As they stand they are the economy ``linear``; ``kinds`` declares the others.
 """
 
@@ -19,8 +19,11 @@ SETTLING = 36
 
 
 @dataclass(frozen=True)
-class Law:
-    """What trade answers to. Groups of sectors take turns: two groups are the odd and the even ones."""
+class Response:
+    """How trade responds to tariffs, and to what else moves it.
+
+    Groups of sectors take turns: two groups are the odd and the even ones.
+    """
 
     elasticity: tuple[float, ...] = (-2.0,)
     """e: per cent of volume for each per cent by which a tariff makes imports dearer; by groups."""
@@ -89,7 +92,7 @@ class Sight:
 class TariffPanel:
     """The parts of an economy."""
 
-    law: Law = field(default_factory=Law)
+    response: Response = field(default_factory=Response)
     schedule: Schedule = field(default_factory=Schedule)
     reaction: Reaction | None = None
     sight: Sight | None = None
@@ -97,12 +100,12 @@ class TariffPanel:
     """Months ahead that tariffs are announced."""
 
 
-def step(before: State, now: Conditions, shock: Conditions, law: Law) -> State:
+def step(before: State, now: Conditions, shock: Conditions, response: Response) -> State:
     """One month of every sector.
 
     τ statutory tariff; p, q logarithms of price before duty and of volume; a, b what is usual in the sector;
     T(x) = x exp(h x² / 2) / (1 − 2 h)^(−3/4), Tukey's h distribution (1977), of variance 1 for a Normal x;
-    e, n, s, π, σ, φ, h, λ, k: the law's numbers.
+    e, n, s, π, σ, φ, h, λ, k: the numbers of ``response``.
 
         f[t] = (1/n) Σ_j<n log(1 + τ[t−j])                              the tariff as it is felt
         g[t] = s log((1 + mean of τ announced) / (1 + τ[t]))            stocks
@@ -114,26 +117,30 @@ def step(before: State, now: Conditions, shock: Conditions, law: Law) -> State:
         q[t] = b + e f[t] + g[t] − g[t−1] + λ c[t] + y[t] + u[t], and k in the first sector from ``date`` on
     """
     tariff, period = now["tariff"], now["period"]
-    felt = _felt(tariff, before, law)
-    elasticity = _of_group(law.elasticity, now["sector"])
-    if law.later is not None:
-        elasticity = np.where(period >= law.date, _of_group(law.later, now["sector"]), elasticity)
-    stocks = law.stocks * (np.log1p(now.get("announced", tariff)) - np.log1p(tariff))
+    felt = _felt(tariff, before, response)
+    elasticity = _of_group(response.elasticity, now["sector"])
+    if response.later is not None:
+        elasticity = np.where(period >= response.date, _of_group(response.later, now["sector"]), elasticity)
+    stocks = response.stocks * (np.log1p(now.get("announced", tariff)) - np.log1p(tariff))
     cause, shared = _cause(before, shock), 0.8 * before.get("shared", 0.0) + 0.02 * shock["shared"]
-    cost = law.memory * before.get("cost", 0.0) + law.price_noise * shock["price"]
-    demand = law.memory * before.get("demand", 0.0) + law.noise * heavy(shock["volume"], law.tails)
-    event = np.where((period >= law.date) & (now["sector"] == 0), law.event, 0.0)
+    cost = response.memory * before.get("cost", 0.0) + response.price_noise * shock["price"]
+    demand = response.memory * before.get("demand", 0.0) + response.noise * heavy(
+        shock["volume"], response.tails
+    )
+    event = np.where((period >= response.date) & (now["sector"] == 0), response.event, 0.0)
 
     usual_price, usual_volume = before.get("usual_price", 0.0), before.get("usual_volume", 0.0)
-    price = usual_price + law.price * felt + 0.5 * shared + cost
-    volume = usual_volume + elasticity * felt + stocks - before.get("stocks", 0.0) + law.confounder * cause
+    price = usual_price + response.price * felt + 0.5 * shared + cost
+    volume = (
+        usual_volume + elasticity * felt + stocks - before.get("stocks", 0.0) + response.confounder * cause
+    )
     return {
         "tariff": now.get("observed", tariff),
         "price": 100 * np.exp(price),
         "volume": 100 * np.exp(volume + shared + demand + event),
         "statutory": tariff,
         "enacted": now.get("enacted", tariff),
-        **{f"tariff_{lag}": _tariff_before(before, lag) for lag in range(1, law.months)},
+        **{f"tariff_{lag}": _tariff_before(before, lag) for lag in range(1, response.months)},
         "stocks": stocks,
         "cause": cause,
         "shared": shared,
@@ -152,7 +159,7 @@ def start(rng: np.random.Generator, sectors: int, panel: TariffPanel) -> dict[st
         tariff = np.full(sectors, tariff[0])
     hidden = ("stocks", "cause", "cost", "demand", "demand_before")
     usual = {"usual_price": rng.normal(0, 0.3, sectors), "usual_volume": rng.normal(0, 0.6, sectors)}
-    names = ("tariff", "statutory", "enacted", *(f"tariff_{lag}" for lag in range(1, panel.law.months)))
+    names = ("tariff", "statutory", "enacted", *(f"tariff_{lag}" for lag in range(1, panel.response.months)))
     rest = {name: np.zeros(sectors) for name in hidden} | {"shared": np.zeros(1)}
     trade = {"price": 100 * np.exp(usual["usual_price"]), "volume": 100 * np.exp(usual["usual_volume"])}
     return {"sectors": dict.fromkeys(names, tariff) | trade | rest | usual}
@@ -197,7 +204,7 @@ def policy(before: State, now: Conditions, shock: Conditions, panel: TariffPanel
     given = {"tariff": tariff, "enacted": enacted}
     if sight is None:
         return given
-    error = sight.trade * heavy(shock["volume"], panel.law.tails) + sight.noise * shock["rate"]
+    error = sight.trade * heavy(shock["volume"], panel.response.tails) + sight.noise * shock["rate"]
     return given | {"observed": np.clip(tariff + error, *RATES)}
 
 
@@ -207,7 +214,7 @@ def economy_of(panel: TariffPanel) -> SyntheticEconomy:
     return SyntheticEconomy(
         start=partial(start, panel=panel),
         tariffs=partial(tariffs, panel=panel),
-        steps={"sectors": partial(step, law=panel.law)},
+        steps={"sectors": partial(step, response=panel.response)},
         shocks={"sectors": {"shared": False} | own},
         published={"sectors": ("tariff", "price", "volume")},
         burn_in=SETTLING,
@@ -221,9 +228,9 @@ def heavy(z: np.ndarray, tails: float) -> np.ndarray:
     return z * np.exp(tails * np.square(z) / 2) * (1 - 2 * tails) ** 0.75
 
 
-def _felt(tariff: np.ndarray, before: State, law: Law) -> np.ndarray:
+def _felt(tariff: np.ndarray, before: State, response: Response) -> np.ndarray:
     """Mean of log(1 + τ) over this month and those before."""
-    lags = [np.log1p(_tariff_before(before, lag)) for lag in range(1, law.months)]
+    lags = [np.log1p(_tariff_before(before, lag)) for lag in range(1, response.months)]
     return np.mean(np.broadcast_arrays(np.log1p(tariff), *lags), axis=0)
 
 

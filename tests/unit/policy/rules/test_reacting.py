@@ -29,7 +29,7 @@ from tradewinds.policy.rules.judging import RuleOnDraws
 from tradewinds.policy.rules.reacting import rule_equation, rule_evaluator, rule_numbers
 from tradewinds.policy.rules.search import find_rule
 from tradewinds.policy.scenario import planned_rates
-from tradewinds.settings.data_variable import Scale
+from tradewinds.settings.data_variable import VariableScale
 from tradewinds.settings.optimise import Around, OptimiseSettings, PolicyForm, RuleSettings
 from tradewinds.settings.outcomes import Outcome, PolicyProblem
 from tradewinds.settings.seen import SeenTerm
@@ -55,7 +55,7 @@ def world():
     values["revenue"] = values["tariff"] * values["volume"]
     table = panel(values, 1, "step", industry=["a", "b"])
     tables = {"sectors": described(table, "step", identities={"revenue": "tariff * volume"})}
-    tables["sectors"].variables["volume"].scale = Scale.level
+    tables["sectors"].variables["volume"].scale = VariableScale.level
     laws = {
         "gap[t] ~ gap[t-1]": Coefficients([RHO - 1.0], sigma=SD),
         "volume[t] ~ volume[t-1] + gap[t-1] + tariff[t]": Coefficients([-1.0, 1.0, -B], 1.0, sigma=0.01),
