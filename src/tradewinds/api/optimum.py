@@ -98,7 +98,7 @@ def find_optimum(
     for section, keys in changes.items():
         if section not in ("welfare", "optimise"):
             raise SettingsError(f"optimise({section}=…)", "welfare or optimise")
-        require(isinstance(keys, Mapping), f"optimise.{section}", keys, "keys of the section with values")
+        require(isinstance(keys, Mapping), section, keys, "keys of the section with values")
         settings = with_keys(settings, {f"{section}.{key}": value for key, value in keys.items()})
     validate_experiment(settings)
     tiers = {name: tier.model.settings for name, tier in fit.tiers.items()}

@@ -127,7 +127,7 @@ def test_what_is_not_there_is_named(fit):
         (lambda: effect.effect("price", "toy"), "no sector 'toy'; .*Did you mean toys"),
         (lambda: checks.plot("upp"), "no check 'upp'; .*Did you mean up"),
         (lambda: fit.to_arviz("prise"), "no equation explains 'prise'; .*Did you mean price"),
-        (lambda: fit.optimise(welfare=3), "optimise.welfare = 3; expected keys"),
+        (lambda: fit.optimise(welfare=3), "welfare = 3; expected keys"),
         (lambda: fit.optimise(wealth={}), "expected welfare or optimise"),
     ):
         with pytest.raises(tw.SettingsError, match=words):

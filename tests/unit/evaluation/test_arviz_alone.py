@@ -1,0 +1,77 @@
+"""One equation's groups in ArviZ's hands: a NetCDF file, in a process that cannot import this package."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from linear_world import Coefficients, described, make_world, panel, with_roles
+
+from tradewinds.evaluation.arviz_groups import arviz_groups
+
+pytestmark = pytest.mark.slow
+CHAINS, DRAWS = 4, 100
+ALONE = """
+import json, sys
+
+class Refused:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "tradewinds":
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Refused())
+import xarray as xr
+from arviz_stats import loo, psense_summary
+
+tree = xr.open_datatree(sys.argv[1])
+found = loo(tree, pointwise=True)
+moved = psense_summary(tree, var_names=["beta", "sigma"], round_to=6)
+said = {
+    "rows": int(found.n_data_points),
+    "elpd": float(found.elpd),
+    "worst": float(found.pareto_k.max()),
+    "likelihood": moved["likelihood"].astype(float).tolist(),
+}
+try:
+    import matplotlib
+    matplotlib.use("Agg")
+    from arviz_plots import plot_ppc_pit, plot_trace
+except (ImportError, AttributeError):  # not there, or older than Matplotlib 3.11, without style.core
+    pass
+else:
+    for plot in (plot_ppc_pit, plot_trace):
+        plot(tree, backend="matplotlib")
+    said["pictures"] = 2
+print(json.dumps(said))
+"""
+
+
+def test_arviz_alone_scores_reweighs_and_draws_what_a_fit_left(tmp_path):
+    rng = np.random.default_rng(0)
+    values = {"price": np.exp(0.3 * rng.normal(size=(3, 30))), "tariff": rng.uniform(0.1, 0.5, (3, 30))}
+    table = panel(values, 1, "step", industry=list("abc"))
+    world = make_world(
+        {"sectors": with_roles(table, 8)},
+        {"sectors": described(table, "step")},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-1.0, 0.5], sigma=0.3)}},
+        chains=CHAINS,
+        draws=DRAWS,
+    )
+    posterior = world.posteriors["tier1"]["price/posterior"]
+    for name in ("beta", "sigma"):
+        posterior[name] = posterior[name] * (1 + 0.05 * rng.normal(size=posterior[name].shape))
+    (one,) = world.fit().equations()
+    groups = arviz_groups(one, world.posteriors["tier1"]["price"], 0)
+    groups.to_netcdf(tmp_path / "price.nc")
+    ended = subprocess.run(
+        [sys.executable, "-c", ALONE, tmp_path / "price.nc"], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads(ended.stdout.splitlines()[-1])
+    densities = groups["log_likelihood"].to_dataset()["price"]
+    rows = densities.sizes["row"]
+    alike = np.log(np.exp(densities).mean(("chain", "draw"))).sum().item()
+    assert found["rows"] == rows == len(one.fit.y)
+    assert found["worst"] < 0.7 and alike - rows < found["elpd"] < alike
+    assert len(found["likelihood"]) == 3 and min(found["likelihood"]) > 0
