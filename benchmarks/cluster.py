@@ -1,13 +1,15 @@
 """What Slurm adds to the work of many small experiments, on a cluster of one node that this script starts.
 
 Needs root and Debian's packages of Slurm, or apt to install them (tests/cluster/one_node.py). Counted is
-processor time, which a machine with other work does not lengthen as it does the clock's: the work is that of
-the scripts, all else that Python does is overhead. What the one command on the login node adds is counted on
-``--of`` experiments, in a dry run: composing their settings, and laying out their jobs.
+processor time, which a machine with other work does not lengthen as it does the clock's, and the clock's
+beside it: the work is that of the scripts, all else that Python does is overhead. What the one command on the
+login node adds is counted on ``--of`` experiments, in a dry run: composing their settings, and laying out
+their jobs.
 
     python benchmarks/cluster.py                  # two experiments, as the profile for small ones sends them
     python benchmarks/cluster.py --profile slurm  # as the other profile would
     python benchmarks/cluster.py --experiments 100 --disturb --folder /tmp/hundred
+    python benchmarks/cluster.py --experiment random_walk --experiments 100 --at-once 6
 
 ``--disturb`` puts a file where one experiment's folder has to be, so that it cannot be made, and cancels the
 job of another. Then it takes the file away and gives the command again, twice: first one job is missing.
@@ -35,16 +37,28 @@ from shrunk import SHIPPED, SMALL  # noqa: E402
 from tradewinds.settings.run_names import asked_runs  # noqa: E402
 
 ACCOUNT = """
-import atexit, os, resource, sys
+import atexit, os, resource, sys, time
+
+begun = time.monotonic()
 
 def note():
-    used = resource.getrusage(resource.RUSAGE_SELF)
+    used, clock = resource.getrusage(resource.RUSAGE_SELF), time.monotonic() - begun
     with open(os.environ["ACCOUNT"], "a") as file:
-        file.write(f"{used.ru_utime + used.ru_stime}\\t{' '.join(sys.argv)}\\n")
+        file.write(f"{used.ru_utime + used.ru_stime}\\t{clock}\\t{' '.join(sys.argv)}\\n")
 
 atexit.register(note)
 """
-"""Every Python process notes at its end what it took."""
+"""Every Python process notes at its end what it took, of the processor's time and by the clock."""
+WALK = [
+    "calibration.temperatures=[1.0,0.1]",
+    "calibration.descent.epochs=400",
+    "calibration.posterior_draws=400",
+    "calibration.replicas=50",
+    "calibration.gradient_simulations=100",
+    "calibration.rejection={simulations: 100, keep: 0.2}",
+]
+SHRUNK = {"quickstart": SMALL, "random_walk": WALK}
+"""Experiment → overrides that make it small: 26 jobs of a laboratory's, four of a calibration's."""
 
 
 def kind(arguments: str) -> str:
@@ -58,11 +72,13 @@ def kind(arguments: str) -> str:
 
 @dataclass
 class Sent:
-    """A command that was given: its status, what it said, seconds of processor time by kind of process."""
+    """A command that was given: its status, what it said, and by kind of process seconds of the processor and
+    the clock; ``clock["jobs"]`` are those of whole jobs of Slurm."""
 
     status: int
     said: str
     seconds: Counter[str]
+    clock: Counter[str]
 
     @property
     def jobs(self) -> int:
@@ -70,16 +86,34 @@ class Sent:
         return len(re.findall(r"submitted with SLURM jobid", self.said))
 
 
-def given(folder: Path, profile: str, experiments: int, *options: str, cancel: Site | None = None) -> Sent:
+@dataclass
+class Many:
+    """Copies of one small experiment that differ by their seeds, and the profile that sends them."""
+
+    folder: Path
+    profile: str
+    experiment: str
+
+    def overrides(self, experiments: int) -> list[str]:
+        return [*SHRUNK[self.experiment], f"seed=range(0,{experiments})"]
+
+    def made(self, experiments: int) -> int:
+        """How many are finished."""
+        names = asked_runs([self.experiment], self.overrides(experiments))
+        return sum((self.folder / "results" / name / "manifest.json").exists() for name in names)
+
+
+def given(many: Many, experiments: int, *options: str, cancel: Site | None = None) -> Sent:
     """Give the command and wait for its end; ``cancel``: where the third of its jobs is cancelled at work."""
+    folder = many.folder
     (folder / "account").mkdir(exist_ok=True)
     (folder / "account" / "sitecustomize.py").write_text(ACCOUNT)
     noted = folder / "account" / "noted.tsv"
     noted.unlink(missing_ok=True)
-    overrides = json.dumps([*SMALL, f"seed=range(0,{experiments})"])
-    command = [sys.executable, "-m", "snakemake", "--profile", f"profiles/{profile}", *options]
+    overrides = json.dumps(many.overrides(experiments))
+    command = [sys.executable, "-m", "snakemake", "--profile", f"profiles/{many.profile}", *options]
     environment = {**os.environ, "ACCOUNT": str(noted), "PYTHONPATH": str(folder / "account")}
-    asked = ["--config", "experiment=quickstart", f"overrides={overrides}"]
+    asked = ["--config", f"experiment={many.experiment}", f"overrides={overrides}"]
     log = folder / "account" / "said.log"
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
@@ -89,10 +123,14 @@ def given(folder: Path, profile: str, experiments: int, *options: str, cancel: S
             cancelled(cancel)
         status = process.wait()
     seconds: Counter[str] = Counter()
+    clock: Counter[str] = Counter()
     for line in noted.read_text(encoding="utf-8").splitlines():
-        took, _, arguments = line.partition("\t")
+        took, passed, arguments = line.split("\t", 2)
         seconds[kind(arguments)] += float(took)
-    return Sent(status, log.read_text(encoding="utf-8"), seconds)
+        clock[kind(arguments)] += float(passed)
+        if "--executor slurm-jobstep" in arguments:
+            clock["jobs"] += float(passed)
+    return Sent(status, log.read_text(encoding="utf-8"), seconds, clock)
 
 
 def cancelled(site: Site) -> None:
@@ -113,33 +151,33 @@ def ended_well(sent: Sent) -> Sent:
     return sent
 
 
-def disturbed(folder: Path, site: Site, profile: str, experiments: int) -> Sent:
+def disturbed(many: Many, site: Site, experiments: int) -> Sent:
     """A hundred of which one cannot be made and one is cancelled, and the command given again."""
-    overrides = [*SMALL, f"seed=range(0,{experiments})"]
-    names = list(asked_runs(["quickstart"], overrides))
-    in_the_way = folder / "results" / names[1]
+    names = list(asked_runs([many.experiment], many.overrides(experiments)))
+    in_the_way = many.folder / "results" / names[1]
     in_the_way.parent.mkdir(exist_ok=True)
     in_the_way.touch()
 
     def told(which: str, sent: Sent) -> None:
-        made = sum((folder / "results" / name / "manifest.json").exists() for name in names)
         took = sent.seconds["command"] / experiments
-        ended = f"status {sent.status}, {sent.jobs} jobs sent, {made} of {experiments} made"
+        ended = f"status {sent.status}, {sent.jobs} jobs sent, {many.made(experiments)} of {experiments} made"
         print(f"  {which}: {ended}; the command took {took:.2f} s an experiment", flush=True)
 
-    first = given(folder, profile, experiments, cancel=site)
+    first = given(many, experiments, cancel=site)
     states = Counter(site.jobs().values())
     told(f"first ({dict(states)})", first)
     in_the_way.unlink()
     for which in ("again", "once more"):
-        told(which, given(folder, profile, experiments))
+        told(which, given(many, experiments))
     return first
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--profile", default="slurm_small", choices=("slurm", "slurm_small"))
+    parser.add_argument("--experiment", default="quickstart", choices=tuple(SHRUNK))
     parser.add_argument("--experiments", type=int, default=2, help="that are made")
+    parser.add_argument("--at-once", type=int, default=2, help="jobs that the node takes at the same time")
     parser.add_argument("--of", type=int, default=100, help="that one command asks for")
     parser.add_argument("--disturb", action="store_true", help="one fails, one is cancelled, given again")
     parser.add_argument("--folder", type=Path, help="a new folder that is kept, with what was made")
@@ -147,20 +185,22 @@ def main() -> None:
     if reason := missing() or install():
         raise SystemExit(f"no Slurm here: {reason}")
     with tempfile.TemporaryDirectory(prefix="cluster-") as place:
-        folder, site = (asked.folder or Path(place)) / "checkout", Site(Path(place) / "slurm")
+        folder, site = (asked.folder or Path(place)) / "checkout", Site(Path(place) / "slurm", asked.at_once)
+        many = Many(folder, asked.profile, asked.experiment)
         folder.mkdir(parents=True)
         for name in SHIPPED:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
             copy(ROOT / name, folder / name)
         try:
             site.start()
-            dry = ended_well(given(folder, asked.profile, asked.of, "--dry-run", "--quiet"))
+            dry = ended_well(given(many, asked.of, "--dry-run", "--quiet"))
             if asked.disturb:
-                made = disturbed(folder, site, asked.profile, asked.experiments)
+                made = disturbed(many, site, asked.experiments)
             else:
-                made = ended_well(given(folder, asked.profile, asked.experiments))
+                made = ended_well(given(many, asked.experiments))
         finally:
             site.stop()
+        finished = many.made(asked.experiments)
     command = dry.seconds["command"] / asked.of
     work = made.seconds["scripts"] / asked.experiments
     started = (made.seconds["start of jobs"] + made.seconds["Snakemake in a job"]) / asked.experiments
@@ -171,9 +211,13 @@ def main() -> None:
         f"its part of a command for {asked.of}": command,
         "overhead, % of the work": 100 * (started + command) / work,
     }
-    print(f"{asked.profile}, per experiment, seconds of processor time:")
+    print(f"{asked.profile}, per experiment, of {finished} made, seconds of processor time:")
     for name, value in rows.items():
         print(f"  {name:40}{value:8.2f}")
+    scripts, jobs = made.clock["scripts"] / finished, made.clock["jobs"] / finished
+    print(
+        f"  by the clock {jobs:.1f} s a job, {scripts:.1f} of them its scripts: {jobs / scripts - 1:.0%} more"
+    )
 
 
 if __name__ == "__main__":

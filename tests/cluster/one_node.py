@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+MEMORY = 4000
+"""Of the node, MB a core."""
 PACKAGES = ("slurmctld", "slurmd", "slurm-client", "munge")
 CONTROLLER, NODE, MUNGE = "slurmctld", "slurmd", "munged"
 _ETC = Path("/etc/slurm")
@@ -41,6 +43,7 @@ TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/linux
 JobAcctGatherFrequency=1
 JobAcctGatherParams=OverMemoryKill
+SlurmdParameters=config_overrides
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core_Memory
 SchedulerType=sched/backfill
@@ -55,7 +58,7 @@ GresTypes=gpu
 DefMemPerCPU=500
 MailProg=/bin/true
 NodeName={host} NodeAddr=127.0.0.1 CPUs={cores} Boards=1 SocketsPerBoard=1 CoresPerSocket={cores} \
-ThreadsPerCore=1 RealMemory=8000 Gres=gpu:1 State=UNKNOWN
+ThreadsPerCore=1 RealMemory={memory} Gres=gpu:1 State=UNKNOWN
 PartitionName=cpu Nodes={host} Default=YES MaxTime=INFINITE State=UP PriorityTier=1
 PartitionName=gpu Nodes={host} MaxTime=INFINITE State=UP PriorityTier=1
 PartitionName=urgent Nodes={host} MaxTime=INFINITE State=UP PriorityTier=10
@@ -101,7 +104,7 @@ class Site:
         (self.folder / "munge.key").chmod(0o600)
         device = self.folder / "gpu0"  # stands for a GPU: Slurm wants a device, and uses none
         os.mknod(device, 0o600 | 0o020000, os.makedev(1, 3))
-        text = _CONF.format(folder=self.folder, host=self.host, cores=self.cores)
+        text = _CONF.format(folder=self.folder, host=self.host, cores=self.cores, memory=MEMORY * self.cores)
         (self.folder / "slurm.conf").write_text(text)
         (self.folder / "gres.conf").write_text(f"NodeName={self.host} Name=gpu File={device}\n")
         _ETC.mkdir(exist_ok=True)
