@@ -27,6 +27,8 @@ def test_only_training_goes_to_the_gpu_partition():
     training = {"slurm_partition": "gpu", "gpu": 1}
     trained = ("fit", "fit_all", "refit", "fit_variant")
     assert slurm["set-resources"] == dict.fromkeys(trained, training)
+    text = (ROOT / "profiles" / "slurm" / "config.yaml").read_text()
+    assert text.count("slurm_partition: gpu") == text.count("gpu: 1") == 1  # set in one place
     assert slurm["slurm-status-command"] == "squeue"
     assert all("attempt" in slurm["default-resources"][name] for name in ("mem_mb", "runtime"))
 
@@ -106,7 +108,7 @@ def test_the_call_for_a_job_with_gpu_with_gres_and_with_neither_at_each_attempt(
     file = unstarted.folder / "profiles" / "slurm" / "config.yaml"
     text = file.read_text()
     (gres,) = re.findall(r"# (gres: .*?)  # in place of gpu", text)
-    gpu = "  fit_all:\n    slurm_partition: gpu\n    gpu: 1\n"
+    gpu = "  fit_all: *training\n"
     assert gpu in text
     file.write_text(text.replace(gpu, f"  fit_all:\n    slurm_partition: gpu\n    {gres}\n"))
     made = ("fit/tier1/posterior.nc", "answer/tier1/posterior.nc", "diagnose/tier1/baselines.parquet")
