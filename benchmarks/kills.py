@@ -119,7 +119,7 @@ def ended(run: subprocess.Popen, moment: float, with_job: bool) -> bool:
     while run.poll() is None:
         if sum(members(run).values()) >= moment and (not with_job or at_work(run)):
             return False
-        time.sleep(0.05)
+        time.sleep(0.2)
     return True
 
 

@@ -89,12 +89,12 @@ def extras(root: Path) -> Iterator[Symptom]:
 
 
 def cluster(root: Path) -> Iterator[Symptom]:
-    """Slurm, the profile for it, and whether the partitions are there that it names."""
-    profile = root / "profiles" / "slurm" / "config.yaml"
+    """Slurm, the profiles for it, and whether the partitions are there that they name."""
+    profiles = [root / "profiles" / name / "config.yaml" for name in ("slurm", "slurm_small")]
     if not shutil.which("sbatch"):
         yield Symptom(Health.well, "no Slurm on this machine (sbatch): runs are of this machine alone")
         return
-    if not profile.is_file() or not _is_there("snakemake-executor-plugin-slurm"):
+    if not profiles[0].is_file() or not _is_there("snakemake-executor-plugin-slurm"):
         yield Symptom(Health.note, "Slurm is here, but no profile or plugin for it", "make setup")
         return
     yield Symptom(Health.well, "Slurm is here: tradewinds run … --profile slurm")
@@ -104,16 +104,17 @@ def cluster(root: Path) -> Iterator[Symptom]:
             Health.note, "Slurm's controller does not answer (sinfo)", "Ask those who run the cluster."
         )
         return
-    named = set(_PARTITION.findall(profile.read_text(encoding="utf-8")))
-    lacking = sorted(named - set(there))
-    if lacking:
-        yield Symptom(
-            Health.note,
-            f"profiles/slurm names {', '.join(lacking)}, and the partitions are {', '.join(sorted(there))}",
-            "Change the partitions in profiles/slurm/config.yaml.",
-        )
-    else:
-        yield Symptom(Health.well, f"partitions {', '.join(sorted(named))} are there")
+    for profile in filter(Path.is_file, profiles):
+        place = profile.relative_to(root)
+        named = set(_PARTITION.findall(profile.read_text(encoding="utf-8")))
+        if lacking := sorted(named - set(there)):
+            yield Symptom(
+                Health.note,
+                f"{place.parent} names {', '.join(lacking)}; the partitions are {', '.join(sorted(there))}",
+                f"Change the partitions in {place}.",
+            )
+        else:
+            yield Symptom(Health.well, f"partitions of {place.parent} are there: {', '.join(sorted(named))}")
 
 
 def partitions() -> list[str] | None:

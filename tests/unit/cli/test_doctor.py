@@ -60,20 +60,26 @@ def test_variables_that_change_numbers_are_named_and_those_that_do_not_are_not(m
 
 
 SINFO = """#!/bin/sh
-printf 'cpu\\nlong\\n'
+printf 'long\\nshort\\n'
 """
 
 
-def test_partitions_of_the_profile_that_the_cluster_lacks_are_named(monkeypatch, tmp_path):
+def test_partitions_of_both_profiles_that_the_cluster_lacks_are_named(monkeypatch, tmp_path):
     tools = tmp_path / "bin"
     tools.mkdir()
     for name, text in (("sbatch", "#!/bin/sh\n"), ("sinfo", SINFO)):
         (tools / name).write_text(text)
         (tools / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tools}:/bin:/usr/bin")
-    _, partitions = cluster(TOP)
-    assert partitions.mark is Health.note
-    assert partitions.found == "profiles/slurm names gpu, and the partitions are cpu, long"
+    _, all_stages, small = cluster(TOP)
+    assert all_stages.mark is small.mark is Health.note
+    assert all_stages.found == "profiles/slurm names cpu, gpu; the partitions are long, short"
+    assert small.found == "profiles/slurm_small names cpu; the partitions are long, short"
+    assert small.remedy == "Change the partitions in profiles/slurm_small/config.yaml."
+    (tools / "sinfo").write_text("#!/bin/sh\necho cpu\n")
+    _, all_stages, small = cluster(TOP)
+    assert all_stages.found == "profiles/slurm names gpu; the partitions are cpu"
+    assert small.mark is Health.well
     (tools / "sinfo").write_text("#!/bin/sh\nexit 1\n")
     _, silent = cluster(TOP)
     assert "does not answer" in silent.found
