@@ -38,6 +38,7 @@ def test_many_small_experiments_are_sent_as_other_jobs_are():
     shared = small.keys() & slurm.keys() - {"default-resources"}
     assert {name: small[name] for name in shared} == {name: slurm[name] for name in shared}
     assert small.keys() - slurm.keys() == {"snakefile", "keep-going", "set-threads"}
+    assert "slurm-array-jobs" not in slurm  # of a hundred jobs in an array all would be the first
     assert small["default-resources"]["slurm_partition"] == slurm["default-resources"]["slurm_partition"]
     assert (ROOT / "slurm_small").resolve() == ROOT / "profiles" / "slurm_small"
 
