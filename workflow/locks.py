@@ -74,6 +74,9 @@ class Run:
         """What keeps this run from its files, for whoever started it: one line."""
         others = _others(self.folder / "processes", self.note)
         alive = [note for note in others if not _has_died(note, now=time.time())]
+        if others and not alive:
+            who = ", ".join(_described(note) for note in sorted(others)[:3])
+            return f"another run of the same files ended while this one began ({who}). Run this again."
         if not alive:
             return (
                 f"{self.folder / 'locks'} says that a run makes the same files, but no run has left a note. "

@@ -190,6 +190,14 @@ def test_a_silent_run_elsewhere_is_said_to_be_waited_for(tmp_path, killed, new_r
     assert "silent for 90 s, given up after 120" in said
 
 
+def test_a_run_that_is_killed_while_another_begins_needs_no_unlocking(tmp_path, new_run):
+    process, _ = begin(tmp_path)
+    run = new_run()
+    end(process)
+    said = run.why_locked()
+    assert f"process {process.pid} on " in said and "Run this again" in said and "--unlock" not in said
+
+
 def test_locks_of_another_program_are_said_with_what_removes_them(tmp_path, new_run):
     lock(tmp_path)
     assert "no run has left a note" in (said := new_run().why_locked()) and "--unlock" in said
