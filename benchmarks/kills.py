@@ -145,7 +145,7 @@ def killed(run: subprocess.Popen, signals: dict[str, int], rng: random.Random) -
 
 
 def alone(folder: Path) -> None:
-    """Wait for the end of jobs that outlived their Snakemake."""
+    """Wait for the end of runs that outlived this command, and of jobs that outlived their Snakemake."""
     limit = time.monotonic() + PATIENCE
     while time.monotonic() < limit:
         places = []
@@ -163,7 +163,7 @@ def alone(folder: Path) -> None:
 def compared(folder: Path, status: int, expected: dict[str, bytes]) -> dict[str, Any]:
     found = results(folder) if status == 0 else {}
     differing = sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
-    return {"status": status, "files": len(found), "differing": differing}
+    return {"status": status, "files": len(found), "differing": differing[:5]}
 
 
 def told(lines: list[dict[str, Any]]) -> None:
@@ -195,6 +195,7 @@ def main() -> None:
             raise SystemExit(f"the run that nobody kills failed: {asked.folder / 'whole.log'}")
         opened(folder)
         lines.touch()
+    alone(folder)  # where this command was killed, a run that goes on
     noted = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
     expected, log = results(whole), asked.folder / "killed.log"
 
