@@ -1,6 +1,7 @@
 """Calibrations with known answers, and beside BlackBIRDS.
 
-    python benchmarks/calibration.py walk [--seeds 10]        the random walk against quadrature
+    python benchmarks/calibration.py walk [--seeds 10] [--temperatures 1 0.1 0.01]
+                                                          the random walk against quadrature
     python benchmarks/calibration.py beta                     the conjugate case
     python benchmarks/calibration.py traders [--sets 20] [--peer RESULTS.csv] [--data DATA.npz]
                                              [--epochs 100] [--rate 0.003]
@@ -44,7 +45,7 @@ from tradewinds.calibration.coverage import ranks_of_truths, truths_covered  # n
 from tradewinds.calibration.families import family_of  # noqa: E402
 from tradewinds.calibration.pose import pose_calibration  # noqa: E402
 from tradewinds.calibration.search import GeneralisedSearch  # noqa: E402
-from tradewinds.settings.calibration import CalibrationSettings, DescentSettings  # noqa: E402
+from tradewinds.settings.calibration import CalibrationSettings, DescentSettings, GradientEstimator  # noqa: E402
 from tradewinds.settings.schema import validated  # noqa: E402
 from tradewinds.settings.simulator import MarketSettings, SimulatorSettings  # noqa: E402
 from tradewinds.simulators.market_mean import long_run_elasticity, long_run_pass_through  # noqa: E402
@@ -59,17 +60,17 @@ def read(kind: type, name: str, group: str):
     return validated(kind, yaml.safe_load((ROOT / "configs" / group / f"{name}.yaml").read_text()))
 
 
-def of_walk(seeds: int) -> pd.DataFrame:
-    """Each row of the table of best Gaussians, both gradients."""
+WALKS = ((20, 1.0), (24, 1.0), (24, 0.1), (24, 0.01), (20, 0.01))
+"""Steps up of 99, and temperature, whose best Gaussian is known."""
+
+
+def of_walk(seeds: int, temperatures: list[float]) -> pd.DataFrame:
+    """Worst of the seeds beside the best Gaussian, with the shipped settings, by both gradients."""
     rows = []
-    for gradient in ("pathwise", "score"):
-        for ups, w in ((20, 1.0), (24, 1.0), (24, 0.1), (24, 0.01), (20, 0.01)):
-            settings = CalibrationSettings(
-                changes=True,
-                gradient=gradient,
-                descent=DescentSettings(epochs=12_000, reductions=3, patience=12),
-            )
-            search, observed = search_of_walk(settings, ups)
+    shipped = read(CalibrationSettings, "random_walk", "calibration")
+    for gradient in GradientEstimator:
+        for ups, w in ((ups, w) for ups, w in WALKS if w in temperatures):
+            search, observed = search_of_walk(replace(shipped, gradient=gradient), ups)
             best, expected, divergence = best_normal(ups / 99, w)
             for seed in range(seeds):
                 answer = calibrate("walk", search, observed, w, jax.random.key(seed))
@@ -77,9 +78,10 @@ def of_walk(seeds: int) -> pd.DataFrame:
                 scale = float(np.exp(answer.free["log_scale"][0]))
                 rows.append(
                     {
-                        "gradient": gradient,
+                        "gradient": gradient.value,
                         "ups": ups,
                         "w": w,
+                        "seed": seed,
                         "location": location - best.location,
                         "scale": scale - best.scale,
                         "distance": energy_to_exact(ups / 99, w, location, scale),
@@ -89,6 +91,7 @@ def of_walk(seeds: int) -> pd.DataFrame:
                         "epochs": answer.facts["epochs"],
                     }
                 )
+                print(rows[-1], flush=True)
     found = pd.DataFrame(rows)
     worst = {name: lambda values: values.abs().max() for name in ("location", "scale", "loss", "divergence")}
     return found.groupby(["gradient", "ups", "w"]).agg(
@@ -315,7 +318,7 @@ def main() -> None:
     parser.add_argument("--agents", type=int, default=1000)
     given = parser.parse_args()
     parts = {
-        "walk": lambda: of_walk(given.seeds),
+        "walk": lambda: of_walk(given.seeds, given.temperatures),
         "beta": of_beta,
         "traders": lambda: of_traders(given.sets, given.data, given.peer, given.epochs, given.rate),
         "market": lambda: of_market(given.economies, given.loss, given.temperatures, given.budget),

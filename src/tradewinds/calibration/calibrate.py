@@ -22,6 +22,8 @@ JUDGED = 1000
 """Draws of an answer that its E_q[L] is computed from."""
 COLLAPSED = 1e-6
 """Posterior width, in prior widths, below which no approximation is left."""
+NEAR = 3.0
+"""Errors of a window's total above the lowest, the luckiest of many, at which it is as good as that."""
 REDUCTION = 0.25
 """By how much the rate falls where the smoothed loss no longer does."""
 
@@ -54,11 +56,13 @@ class Answer(NamedTuple):
 class _Progress(NamedTuple):
     state: Moving
     best: Free
-    """Mean of the free numbers over the window that is kept."""
+    """Mean of the free numbers over the windows that are kept."""
+    kept: np.ndarray
+    """How many these are."""
     best_total: np.ndarray
     """Lowest mean total of a window so far."""
     best_at: np.ndarray
-    """The window that is kept."""
+    """The last of the windows that are kept."""
     stale: np.ndarray
     """Windows since the mean last fell by more than its error, or since the rate did."""
     reduced: np.ndarray
@@ -84,10 +88,11 @@ def calibrate(
 ) -> Answer:
     """q* = argmin E_q[L]/w + KL(q ‖ π) for these data at w = ``temperature``.
 
-    The total of one epoch is noise. What is kept is the mean of q's free numbers over the last window of
-    epochs whose mean total lies within its own error of the lowest; where that no longer falls by more than
-    this error, the rate is lowered, and after the last time the search stops. Updates with nothing finite
-    are skipped and counted.
+    The total of one epoch is noise, and what a window of epochs is at still wanders. What is kept is the mean
+    of q's free numbers over all windows whose mean total lies near the lowest (``NEAR``), since that last
+    fell by more than its error or the rate was last lowered (Polyak & Juditsky 1992). Where it no longer
+    falls, the rate is lowered, and after the last time the search stops. Updates with nothing finite are
+    skipped and counted.
     Raises FitError for a prior that cannot simulate, for too many simulations that are not finite, and for
     an approximation that collapses.
     """
@@ -96,7 +101,8 @@ def calibrate(
     _require_simulations(name, search, observed, prior_key)
     windows = lengths(descent.epochs, descent.window)
     state = search.begin(run_key)
-    begin = _Progress(state, state.free, np.array(np.inf), *(np.zeros((), int) for _ in range(3)))
+    nothing = np.zeros((), int)
+    begin = _Progress(state, state.free, nothing, np.array(np.inf), nothing, nothing, nothing)
     loop = Loop(f"w {temperature:g}", len(windows), begin, _Window, memory, log)
     width = np.sqrt(np.asarray(search.prior.variance))
     while loop.done < loop.total and loop.state.reduced <= descent.reductions:
@@ -108,12 +114,14 @@ def calibrate(
         totals = (seen.loss + temperature * seen.divergence)[seen.skipped == 0]
         total, error = totals.mean(), totals.std() / np.sqrt(len(totals))
         _require_width(name, search, moved.free, width, width_key)
-        near = total < before.best_total + error
+        near = total < before.best_total + NEAR * error
         stale = 0 if total < before.best_total - error else before.stale + 1
         lower = stale >= descent.patience
+        best, kept = _kept(before, mean, near, stale == 0)
         now = _Progress(
             moved,
-            mean if near else before.best,
+            best,
+            np.asarray(0 if lower else kept),
             np.minimum(total, before.best_total),
             np.where(near, loop.done, before.best_at),
             np.asarray(0 if lower else stale),
@@ -149,6 +157,15 @@ def calibrate(
             "non_finite_at_the_end": int(judged.failed),
         },
     )
+
+
+def _kept(before: _Progress, mean: Free, near: bool, fell: bool) -> tuple[Free, int]:
+    """The mean over the windows that are kept with one more, and how many they are: begun anew by a window
+    whose total ``fell``, and by the first at a rate that is ``near`` the lowest."""
+    if not near:
+        return before.best, int(before.kept)
+    count = 1 if fell else int(before.kept) + 1
+    return jax.tree.map(lambda old, new: old + (new - old) / count, before.best, mean), count
 
 
 def sweep_temperatures(

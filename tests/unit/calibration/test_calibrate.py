@@ -7,7 +7,7 @@ import numpyro.distributions as dist
 import pytest
 from known_walk import PRIOR, best_normal, search_of_walk
 
-from tradewinds.calibration.calibrate import Answer, calibrate, sweep_temperatures
+from tradewinds.calibration.calibrate import Answer, _kept, _Progress, calibrate, sweep_temperatures
 from tradewinds.calibration.contraction import contraction_table
 from tradewinds.calibration.families import family_of
 from tradewinds.calibration.search import GeneralisedSearch
@@ -42,6 +42,19 @@ def test_each_temperature_has_its_own_posterior(answers):
         assert np.isclose(answer.expected_loss, (deviation**2 + (mean - 1) ** 2) / 2, atol=0.05)
         assert np.isclose(answer.divergence, (deviation**2 + mean**2 - 1) / 2 - np.log(deviation), atol=0.1)
         assert answer.total == answer.expected_loss + w * answer.divergence
+
+
+def test_what_is_kept_is_the_mean_over_all_windows_that_are_as_good_as_the_lowest():
+    """Of numbers that wander, one window's are where they happen to be: seed 3 of a walk ended .025 off."""
+    nothing = np.zeros((), int)
+    before = _Progress(None, {"location": jnp.array([5.0])}, nothing, np.inf, *[nothing] * 3)
+    windows = [(1.0, True, True), (2.0, True, False), (9.0, False, False), (6.0, True, False)]
+    means = []
+    for value, near, fell in [*windows, (4.0, True, True)]:
+        best, kept = _kept(before, {"location": jnp.array([value])}, near, fell)
+        before = before._replace(best=best, kept=np.asarray(kept))
+        means.append((float(best["location"][0]), kept))
+    assert means == [(1.0, 1), (1.5, 2), (1.5, 2), (3.0, 3), (4.0, 1)]
 
 
 def test_what_says_nothing_is_not_identified(answers):
