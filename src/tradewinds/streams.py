@@ -37,6 +37,10 @@ EXPERIMENT_SIMULATE = 193
 """The series of a simulator."""
 EXPERIMENT_RULE = 197
 """The network of a rule before it is learned."""
+EXPERIMENT_ECONOMY_RULE = 211
+"""Histories that a rule for a simulated economy's tariff is learned and judged on."""
+EXPERIMENT_ECONOMY_STATES = 223
+"""States in which these histories begin."""
 EXPERIMENT_SOLVE = 173
 """The start of an equilibrium's network and the shocks it is trained under, with its number folded in."""
 EXPERIMENT_EQUILIBRIUM = 179

@@ -16,6 +16,7 @@ from tradewinds.provenance import RAW
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.kinds import require_kind
 from tradewinds.settings.stages import STAGES
+from tradewinds.settings.stages.economy_rule import require_tariff
 from tradewinds.settings.stages.variants import COST
 
 OUT = f"{REQUEST.results}/{{experiment}}"
@@ -32,7 +33,7 @@ wildcard_constraints:
     scenario="[A-Za-z0-9_-]+",
     equation=r"\w+",
     part=r"\d+",
-    economy="newborn|wasted|all_ages|none",
+    economy="newborn|wasted|all_ages|none|market",
     member=r"\d+",
     aim=r"welfare|frontier-\d+",
     change=r"unchanged|other_prior|(with|placebo)_\w+",
@@ -73,6 +74,19 @@ def asked_of(stage):
         return found
 
     return files
+
+
+def policies_asked(wildcards):
+    """The best policy of every requested experiment: of equations where it has some, else a simulated economy's."""
+    found = []
+    for name, known in REQUEST.experiments.items():
+        stage = "report_optimum"
+        if isinstance(known, STAGES["report_economy_rule"].kind):
+            stage = "report_economy_rule"
+            or_stop(require_tariff, known, name)
+        jobs = or_stop(STAGES[stage].jobs_of, known)
+        found += [path.format(experiment=name, **job) for job in jobs for path in made(stage).values()]
+    return found
 
 
 def params_of(name):

@@ -70,6 +70,8 @@ rule report_optimum:
         summary=made("report_optimum", "summary"),
     log:
         f"{OUT}/log/report_optimum.log",
+    wildcard_constraints:
+        experiment=of_kind("report_optimum"),
     conda:
         "../envs/tradewinds.yaml"
     params:
@@ -78,3 +80,70 @@ rule report_optimum:
         "write the page of the best path of {wildcards.experiment}"
     script:
         "../scripts/report_optimum.py"
+
+
+rule rule_market:
+    """Look for the best rule for the tariff of a calibrated market, over posterior draws of its buyers."""
+    input:
+        unpack(inputs_of("rule_market")),
+    output:
+        **made("rule_market"),
+    log:
+        f"{OUT}/log/rule_market-{{economy}}.log",
+    wildcard_constraints:
+        experiment=of_kind("rule_market"),
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        **needs(2000),
+    params:
+        **params_of("rule_market"),
+    message:
+        "look for the best rule on the market of {wildcards.experiment}"
+    script:
+        "../scripts/rule_market.py"
+
+
+rule rule_generations:
+    """Look for the best rule for the tariff of an economy of generations."""
+    input:
+        unpack(inputs_of("rule_generations")),
+    output:
+        **made("rule_generations"),
+    log:
+        f"{OUT}/log/rule_generations-{{economy}}.log",
+    wildcard_constraints:
+        experiment=of_kind("rule_generations"),
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        **needs(2000),
+    params:
+        **params_of("rule_generations"),
+    message:
+        "look for the best rule among the generations of {wildcards.experiment}, {wildcards.economy}"
+    script:
+        "../scripts/rule_generations.py"
+
+
+rule report_economy_rule:
+    """One page beside that of the market or the economy."""
+    input:
+        unpack(inputs_of("report_economy_rule")),
+    output:
+        page=report(
+            made("report_economy_rule", "page"), caption="../report/economy_rule.rst", category="Report"
+        ),
+        summary=made("report_economy_rule", "summary"),
+    log:
+        f"{OUT}/log/report_economy_rule.log",
+    wildcard_constraints:
+        experiment=of_kind("report_economy_rule"),
+    conda:
+        "../envs/tradewinds.yaml"
+    params:
+        **params_of("report_economy_rule"),
+    message:
+        "write the page of the best rule of {wildcards.experiment}"
+    script:
+        "../scripts/report_economy_rule.py"

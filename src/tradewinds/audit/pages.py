@@ -32,6 +32,7 @@ def layouts() -> dict[str, Any]:
     from tradewinds.report.page import REPORT_PAGE  # in here: Matplotlib, where pages are made
     from tradewinds.report.page_calibration import CALIBRATION_PAGE
     from tradewinds.report.page_checks import CHECKS_PAGE
+    from tradewinds.report.page_economy_rule import ECONOMY_RULE_PAGE
     from tradewinds.report.page_equilibrium import EQUILIBRIUM_PAGE
     from tradewinds.report.page_optimum import OPTIMUM_PAGE
     from tradewinds.report.page_sbc import SIMULATED_FITS_PAGE
@@ -41,6 +42,7 @@ def layouts() -> dict[str, Any]:
         "report": REPORT_PAGE,
         "report_checks": CHECKS_PAGE,
         "report_calibration": CALIBRATION_PAGE,
+        "report_economy_rule": ECONOMY_RULE_PAGE,
         "report_equilibrium": EQUILIBRIUM_PAGE,
         "report_optimum": OPTIMUM_PAGE,
         "report_ranks": SIMULATED_FITS_PAGE,

@@ -6,6 +6,7 @@ from typing import Annotated
 from tradewinds.settings.calibration import CalibrationSettings
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
+from tradewinds.settings.economy_rule import EconomyRuleSettings
 from tradewinds.settings.fields import Range, Section
 from tradewinds.settings.observed import ObservedSettings
 from tradewinds.settings.report import ReportSettings, refuse_structural
@@ -22,6 +23,7 @@ class CalibrationExperiment(Section):
     observed: ObservedSettings | None = None
     """Which of their series stand for the simulator's."""
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
+    optimise: EconomyRuleSettings = field(default_factory=EconomyRuleSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 
     def validate(self) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from tradewinds.settings.checks import require
+from tradewinds.settings.economy_rule import EconomyRuleSettings
 from tradewinds.settings.fields import (
     Count,
     Fraction,
@@ -203,6 +204,7 @@ class EquilibriumExperiment(Section):
     equilibrium: EconomySettings = field(kw_only=True)
     solver: SolverSettings = field(default_factory=SolverSettings)
     accuracy: AccuracySettings = field(default_factory=AccuracySettings)
+    optimise: EconomyRuleSettings = field(default_factory=EconomyRuleSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 
     def validate(self) -> None:

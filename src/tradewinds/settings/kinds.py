@@ -6,6 +6,7 @@ An experiment's file says its kind (``kind: calibration``); without that line it
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 import yaml
@@ -96,7 +97,7 @@ def kind_of_file(path: Path) -> ExperimentKind:
     return EXPERIMENT_KINDS[name]
 
 
-def require_kind(experiment: AnyExperiment, name: str, kind: type, what: str) -> None:
+def require_kind(experiment: AnyExperiment, name: str, kind: type | UnionType, what: str) -> None:
     """Raises SettingsError where ``what`` is not made of experiments such as the one of this name."""
     own = kind_of(experiment)
     if not isinstance(experiment, kind):

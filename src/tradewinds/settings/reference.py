@@ -29,16 +29,19 @@ _TYPES = {bool: "`true`, `false`", int: "whole number", float: "number", str: "t
 
 def sections() -> Iterator[tuple[str, type]]:
     """Every section of every kind of experiment by its place, such as ``TIER.model.prior``. The settings of a
-    kind as a whole stand first, the laboratory's as “the top level”; what kinds share stands once.
+    kind as a whole stand first, the laboratory's as “the top level”; what kinds share stands once, what has
+    one name and other keys once for each, as “optimise of a calibration”.
     """
-    known: set[str] = set()
+    known: dict[str, list[type]] = {}
     for kind in EXPERIMENT_KINDS.values():
         article = "an" if kind.name[0] in "aeiou" else "a"
         named = "the top level" + ("" if kind is LABORATORY else f" of {article} {kind.name}")
         for path, schema in _sections_below(kind.settings, ""):
-            if path not in known:
-                yield path or named, schema
-        known |= {path for path, _ in _sections_below(kind.settings, "") if path}
+            if not path:
+                yield named, schema
+            elif schema not in known.setdefault(path, []):
+                yield f"{path} of {article} {kind.name}" if known[path] else path, schema
+                known[path].append(schema)
 
 
 def _sections_below(schema: type, path: str) -> Iterator[tuple[str, type]]:

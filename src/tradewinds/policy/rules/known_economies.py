@@ -6,6 +6,10 @@ gains on what it still buys, and the best lasting tariff is where the duty is b 
 volume, log(1 + τ) = b / e(τ) (Johnson 1953). Among generations, output at given capital is highest without a
 tariff (``equilibrium.economy.log_gdp_given_capital``).
 
+Both can be asked for GDP alone (``Counted.output``): at the prices before duty that there are without a
+tariff, as national accounts value imports, or at the capital that there is without one. Then no tariff is
+best, whatever sellers bear and whoever gets the revenue.
+
 Beside each runs the same economy without a tariff, which meets the same chances: a period is worth what it is
 worth more than there, so that rules are told apart by what they do and not by luck.
 """
@@ -23,6 +27,7 @@ from tradewinds.equilibrium.economy import Economy, EconomyState
 from tradewinds.equilibrium.paths import next_shock
 from tradewinds.model.arrays import Array
 from tradewinds.policy.rules.step_model import StepModel
+from tradewinds.settings.economy_rule import Counted
 from tradewinds.settings.simulator import MarketSettings
 from tradewinds.simulators.import_market import Trade, import_market
 from tradewinds.simulators.market_mean import long_run_elasticity
@@ -39,43 +44,54 @@ class _Twins(NamedTuple):
     free: Any
     number: jax.Array
     """Periods since the first."""
+    values: Any = ()
+    """Parameters that this episode has, where there is a posterior of them."""
 
 
 def import_market_model(
-    parameters: Mapping[str, float],
+    parameters: Mapping[str, float | np.ndarray],
     home_price: float,
     horizon: int,
     buyers: int = 200,
     temperature: float = 0.05,
     discount: float = 1.0,
+    counts: Counted = Counted.everything,
 ) -> StepModel:
     """The import market under tariffs (fractions) that a rule sets, from its long run without one.
 
-    Worth is 100 · mean d (ν − log p + log h): what those who buy would pay more than imports cost before
-    duty, which the country keeps, in per cent of the price. Seen: the log price before duty, in its standard
-    deviations without a tariff. ``temperature`` is that of the slope through buyers' choices.
+    ``parameters``: a number each, or posterior draws [R] of each, one of which every episode has. Worth is
+    100 · mean d (ν − log p + log h): what those who buy would pay more than imports cost before duty, which
+    the country keeps, in per cent of the price; where output ``counts``, p is the price without a tariff.
+    Seen: the log price before duty, in its standard deviations without a tariff. ``temperature`` is that of
+    the slope through buyers' choices.
     """
     market = import_market(buyers)
-    values = {name: jnp.asarray(value) for name, value in parameters.items()}
-    spread = parameters["price_noise"] / np.sqrt(1 - parameters["persistence"] ** 2)
+    draws = {name: jnp.atleast_1d(jnp.asarray(value, float)) for name, value in parameters.items()}
+    number_of_draws = len(draws["persistence"])
+    spread = (draws["price_noise"] / jnp.sqrt(1 - draws["persistence"] ** 2)).mean()
 
     def given(number: jax.Array, key: jax.Array, tariff: jax.Array) -> GivenPeriod:
         inputs = {"tariff": tariff, "home_price": jnp.asarray(home_price)}
         return GivenPeriod(number, key, inputs, jnp.asarray(temperature))
 
     def start(key: jax.Array) -> _Twins:
+        drawing = jax.random.fold_in(key, 1)
+        draw = jax.random.randint(drawing, (), 0, number_of_draws) if number_of_draws > 1 else 0
+        values = {name: one[draw] for name, one in draws.items()}
         first = market.initial(values, given(jnp.array(0), key, jnp.zeros(())))
-        return _Twins(first, first, jnp.array(0))
+        return _Twins(first, first, jnp.array(0), values)
 
-    def gain(trade: Trade) -> jax.Array:
+    def gain(trade: Trade, log_price: jax.Array, values: Mapping[str, jax.Array]) -> jax.Array:
         premiums = jnp.exp(values["premium_location"] + values["premium_scale"] * trade.premiums)
-        return 100.0 * (trade.buys * (premiums - trade.log_price + jnp.log(home_price))).mean()
+        return 100.0 * (trade.buys * (premiums - log_price + jnp.log(home_price))).mean()
 
     def step(key: jax.Array, state: _Twins, tariff: jax.Array) -> tuple[_Twins, jax.Array]:
-        number = state.number + 1
+        number, values = state.number + 1, state.values
         ruled = market.step(state.ruled, values, given(number, key, tariff))
         free = market.step(state.free, values, given(number, key, jnp.zeros(())))
-        return _Twins(ruled, free, number), gain(ruled) - gain(free)
+        paid = free.log_price if counts == Counted.output else ruled.log_price
+        more = gain(ruled, paid, values) - gain(free, free.log_price, values)
+        return _Twins(ruled, free, number, values), more
 
     def see(state: _Twins) -> jax.Array:
         return jnp.atleast_1d(state.ruled.log_price / spread)
@@ -96,12 +112,19 @@ def best_lasting_tariff(market: MarketSettings, home_price: float) -> float:
     return 0.0 if not market.borne else float(brentq(missing, 0.0, _HIGHEST))
 
 
-def generations_model(economy: Economy, policy: Policy, states: EconomyState, horizon: int) -> StepModel:
+def generations_model(
+    economy: Economy,
+    policy: Policy,
+    states: EconomyState,
+    horizon: int,
+    counts: Counted = Counted.everything,
+) -> StepModel:
     """Overlapping generations under tariffs (fractions) that a rule sets; savings follow ``policy``.
 
     Every episode begins in one of ``states`` [N]. Worth is 100 · log GDP at market prices, so that a period's
-    is the effect of the rule on it in per cent. Seen: log capital, from its mean over the states and in their
-    standard deviations.
+    is the effect of the rule on it in per cent; where output ``counts``, capital is in every period what it
+    would be without a tariff. Seen: log capital, from its mean over the states and in their standard
+    deviations.
     """
     begins: tuple[Array, Array] = (jnp.asarray(states.shock), jnp.asarray(states.capital))
     usual = jnp.log(begins[1].sum(axis=-1))
@@ -121,7 +144,8 @@ def generations_model(economy: Economy, policy: Policy, states: EconomyState, ho
         shock = next_shock(key, economy.transition, state.ruled.shock)
         ruled, output = moved(state.ruled, shock, tariff)
         free, without = moved(state.free, shock, jnp.zeros_like(tariff))
-        return _Twins(ruled, free, state.number + 1), output - without
+        after = free if counts == Counted.output else ruled
+        return _Twins(after, free, state.number + 1), output - without
 
     def see(state: _Twins) -> jax.Array:
         return jnp.atleast_1d((jnp.log(state.ruled.capital.sum()) - centre) / spread)

@@ -1,6 +1,5 @@
 """A rule learned through a model of one period: by the pathwise gradient, or by policy gradient."""
 
-from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
 
@@ -12,15 +11,7 @@ import optax
 from tradewinds.errors import FitError
 from tradewinds.policy.rules.form import RuleForm, RuleParams
 from tradewinds.policy.rules.step_model import Episode, StepModel, present_values, run_episode
-
-
-class RuleGradient(StrEnum):
-    """How the slope of a rule's value is estimated."""
-
-    pathwise = "pathwise"
-    """The derivative of every episode, through the model."""
-    score = "score"
-    """REINFORCE (Williams 1992): what turns out better than the other episodes is made likelier."""
+from tradewinds.settings.economy_rule import RuleGradient as RuleGradient
 
 
 class RuleLearning(NamedTuple):
@@ -155,3 +146,12 @@ def value_of_rule(
         return present_values(episode.reward, model.discount)[0]
 
     return jax.jit(jax.vmap(value))(jax.random.split(key, episodes))
+
+
+def values_of_rules(
+    model: StepModel, form: RuleForm, chosen: list[RuleParams], key: jax.Array, episodes: int
+) -> np.ndarray:
+    """``value_of_rule`` of several rules [N, E], all on the same episodes."""
+    together: RuleParams = jax.tree.map(lambda *leaves: jnp.stack(leaves), *chosen)
+    each = jax.jit(jax.vmap(lambda one: value_of_rule(model, form, one, key, episodes)))
+    return np.asarray(each(together))

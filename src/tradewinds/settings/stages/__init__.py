@@ -8,6 +8,7 @@ from tradewinds.settings.stages import (
     arviz,
     calibration,
     economics,
+    economy_rule,
     equilibrium,
     explorer,
     optimum,
@@ -23,7 +24,7 @@ from tradewinds.settings.stages import (
 from tradewinds.settings.stages.stage import declared_in
 
 _RESULTS = (pipeline, economics, policy, verdict, simulators, equilibrium, pages)
-_STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
+_STUDIES = (variants, sensitivity, optimum, economy_rule, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])
 """Every stage by its name, in the order of the pipeline: none uses the artifacts of a later one."""

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from tradewinds.settings.economy_rule import EconomyRuleSettings
 from tradewinds.settings.equilibrium import EquilibriumExperiment, economies_of
 from tradewinds.settings.stages.inputs import every, reading
 from tradewinds.settings.stages.jobs import once
@@ -70,5 +71,6 @@ def evaluate_economy(experiment: EquilibriumExperiment, economy: str) -> dict[st
     ),
 )
 def report_equilibrium(experiment: EquilibriumExperiment) -> dict[str, Any]:
-    """All settings: the page says what was asked, assumed and computed."""
-    return {"experiment": experiment, "report": experiment.report}
+    """All settings but of rules: the page says what was asked, assumed and computed."""
+    usual = dataclasses.replace(experiment, optimise=EconomyRuleSettings())
+    return {"experiment": usual, "report": experiment.report}

@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any, cast
 
 from tradewinds.settings.calibration_experiment import CalibrationExperiment
+from tradewinds.settings.economy_rule import EconomyRuleSettings
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.sections import without_labels, without_words
 from tradewinds.settings.simulator import SimulatorSettings
@@ -102,5 +103,6 @@ def calibrate(experiment: CalibrationExperiment) -> dict[str, Any]:
     inputs=reading(**{name: one("calibrate", name) for name in calibrate.artifacts}),
 )
 def report_calibration(experiment: CalibrationExperiment) -> dict[str, Any]:
-    """What was simulated and how it was calibrated, in words; title, question and colour."""
-    return {"experiment": experiment}
+    """What was simulated and how it was calibrated, in words; title, question and colour. No rule."""
+    usual = dataclasses.replace(experiment, optimise=EconomyRuleSettings())
+    return {"experiment": usual}

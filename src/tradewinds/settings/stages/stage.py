@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import UnionType
 from typing import Any
 
 from tradewinds.settings.experiment import ExperimentSettings
@@ -76,8 +77,10 @@ class Stage:
     """Left out where it computes without JAX; else the precision in which it does, or the section of its
     settings (``tier.inference``) that says precision and device.
     """
-    kind: type = ExperimentSettings
-    """Settings of the experiments that it belongs to; ``object`` for those of every kind."""
+    kind: type | UnionType = ExperimentSettings
+    """Settings of the experiments that it belongs to, of one kind or several; ``object`` for those of every
+    kind.
+    """
     trains: tuple[str, ...] = ()
     """Names of artifacts that it gets to a long way, step by step, so that another processor's last digits
     lead elsewhere; left out where all that it makes is the same everywhere, to rounding.

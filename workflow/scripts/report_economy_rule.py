@@ -1,0 +1,9 @@
+"""Write the page of the best rule for a simulated economy's tariff."""
+
+from job import Job
+
+from tradewinds.report.page_economy_rule import ECONOMY_RULE_PAGE
+
+with Job(snakemake) as job:
+    page = ECONOMY_RULE_PAGE.render(job.settings, job.documents(), job.found())
+    job.publish(page)
