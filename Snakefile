@@ -70,7 +70,7 @@ rule sensitivity:
 rule optimise:
     """The best path, or rule, under a stated welfare of every requested experiment, and its page."""
     input:
-        policies_asked,
+        asked_of(optimum_page),
 
 
 rule explore:

@@ -16,7 +16,7 @@ from tradewinds.provenance import RAW
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.kinds import require_kind
 from tradewinds.settings.stages import STAGES
-from tradewinds.settings.stages.economy_rule import require_tariff
+from tradewinds.settings.stages.economy_rule import optimum_page
 from tradewinds.settings.stages.variants import COST
 
 OUT = f"{REQUEST.results}/{{experiment}}"
@@ -63,30 +63,19 @@ def all_files(name):
 
 
 def asked_of(stage):
-    """What a stage makes of every requested experiment; an experiment of another kind ends everything."""
+    """What a stage, or the one that ``stage`` names of each, makes of every requested experiment; an experiment of
+    another kind ends everything."""
 
     def files(wildcards):
         found = []
         for name, known in REQUEST.experiments.items():
-            or_stop(require_kind, known, name, STAGES[stage].kind, stage.replace("_", " "))
-            jobs = or_stop(STAGES[stage].jobs_of, known)
-            found += [path.format(experiment=name, **job) for job in jobs for path in made(stage).values()]
+            of = stage if isinstance(stage, str) else or_stop(stage, known, name)
+            or_stop(require_kind, known, name, STAGES[of].kind, of.replace("_", " "))
+            jobs = or_stop(STAGES[of].jobs_of, known)
+            found += [path.format(experiment=name, **job) for job in jobs for path in made(of).values()]
         return found
 
     return files
-
-
-def policies_asked(wildcards):
-    """The best policy of every requested experiment: of equations where it has some, else a simulated economy's."""
-    found = []
-    for name, known in REQUEST.experiments.items():
-        stage = "report_optimum"
-        if isinstance(known, STAGES["report_economy_rule"].kind):
-            stage = "report_economy_rule"
-            or_stop(require_tariff, known, name)
-        jobs = or_stop(STAGES[stage].jobs_of, known)
-        found += [path.format(experiment=name, **job) for job in jobs for path in made(stage).values()]
-    return found
 
 
 def params_of(name):

@@ -11,7 +11,7 @@ with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
     from tradewinds.equilibrium.solution import solution_of
     from tradewinds.policy.rules.economy_rule import rule_for_generations
-    from tradewinds.review.economy_rule import review_economy_rule
+    from tradewinds.review.economy_rule import RuleCase, review_economy_rule
 
     asked = job.section(EconomyRuleSettings, "optimise")
     first = next(iter(job.trees.solutions.values()))
@@ -25,4 +25,5 @@ with Job(snakemake) as job:
     )
     for name, table in found._asdict().items():
         write_table(table, job.output[name], job.provenance())
-    write_table(review_economy_rule(found, asked), job.output.verdicts, job.provenance())
+    verdicts = review_economy_rule(RuleCase(*found, asked=asked))
+    write_table(verdicts, job.output.verdicts, job.provenance())

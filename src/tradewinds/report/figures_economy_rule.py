@@ -6,10 +6,10 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tradewinds.policy.policy_names import RULE
 from tradewinds.report.blocks import Key, Plate
 from tradewinds.report.figures import GREY, TRUTH, small_picture
 from tradewinds.report.words import number
+from tradewinds.settings.economy_rule import TriedTariff
 
 
 def constants_plate(
@@ -20,7 +20,7 @@ def constants_plate(
     for name, table in policies.items():
         usual = rates[name].loc[rates[name]["seen"] == 0.0].iloc[0]
         at, best = 100 * float(usual["tariff"]), float(usual["best"])
-        worth = float(table.loc[table["policy"] == RULE, "gain"].iloc[0])
+        worth = float(table.loc[table["policy"] == TriedTariff.rule, "gain"].iloc[0])
         line = table[table["tariff"].notna()].sort_values("tariff")
         alt = (
             f"{name}: a tariff of {number(100 * line['tariff'].iloc[-1], 2)} points is worth "

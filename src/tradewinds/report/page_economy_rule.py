@@ -5,7 +5,6 @@ from functools import cached_property
 
 import pandas as pd
 
-from tradewinds.policy.policy_names import RULE
 from tradewinds.report.blocks import Block, Prose, Statement, Table, folded
 from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_economy_rule import constants_plate, search_plate
@@ -18,21 +17,19 @@ from tradewinds.report.sources import SOURCES_PART
 from tradewinds.report.summary import page_part
 from tradewinds.report.trust_mark import TrustMark
 from tradewinds.report.verdicts import Verdict, verdict_blocks
-from tradewinds.report.words import count, lower_first, number
+from tradewinds.report.words import count, lower_first, number, tick
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
-from tradewinds.settings.economy_rule import Counted, EconomyRuleSettings, RuleGradient
+from tradewinds.settings.economy_rule import Counted, EconomyRuleSettings, RuleGradient, TriedTariff
 from tradewinds.settings.stages.economy_rule import MARKET
 
 _POLICIES = {
-    "none": "No tariff",
-    "start": "Where the search began",
-    "lasting": "Best if it lasted",
-    "constant": "Constant",
-    RULE: "The rule",
+    TriedTariff.none: "No tariff",
+    TriedTariff.start: "Where the search began",
+    TriedTariff.lasting: "Best lasting one, with what sellers bear",
+    TriedTariff.rule: "The rule",
 }
 """Policy of ``EconomyRule.policies`` → what it is called."""
-_USUAL = "what it sees is usual"
 
 
 class EconomyRuleInputs(PageInputs):
@@ -86,13 +83,15 @@ def _answer(given: EconomyRuleInputs) -> Statement:
     failed = any(row.status.bad for table in given.every("verdicts").values() for row in results_of(table))
     known = "none" if not best else f"{_points(100 * float(best))} points"
     whether = "does not find" if failed else "finds"
-    text += f", and the best tariff is known to be {known}: the search {whether} it."
+    points = _points(100 * given.asked_for.tolerance)
+    tolerance = "a point" if points == "1" else f"{points} points"
+    text += f", and the best tariff is known to be {known}: the search {whether} it, to within {tolerance}."
     return Statement(text, "bad" if failed else "good", value=ends[-1], unit="points")
 
 
 def _points(value: float) -> str:
     """Points of a tariff; what rounds to nothing has no sign."""
-    return number(round(value, 1) + 0.0, 2)
+    return tick(round(value, 1) + 0.0)
 
 
 def _at(rates: pd.DataFrame, seen: float) -> float:
@@ -160,7 +159,7 @@ def _beside(given: EconomyRuleInputs) -> Iterator[Block]:
 
 
 def _comparison(called: str, policies: pd.DataFrame) -> Table:
-    shown = policies[policies["policy"] != "constant"]
+    shown = policies[policies["policy"] != TriedTariff.constant]
     columns: list[TableColumn] = [
         ("Policy", lambda row: _POLICIES[row.policy]),
         (

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tradewinds.policy.rules.economy_rule import BEGUN, RULE, USUAL, EconomyRule
 from tradewinds.review.check import Area, Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.rules import at_least, at_most
 from tradewinds.review.table import results_table
-from tradewinds.settings.economy_rule import EconomyRuleSettings
+from tradewinds.settings.economy_rule import EconomyRuleSettings, TriedTariff
 
 ECONOMY_RULE = Area("economy rule")
 """Checks of ``RuleCase``."""
+_USUAL = 1.0
+"""Within so many usual deviations of what is seen a rule's tariffs are held to the best one."""
 SAME = 0.005
 """Difference between what two tariffs are worth, in % a period, that is of no consequence."""
 LOST_LIMIT = 0.01
@@ -22,28 +23,30 @@ LOST_LIMIT = 0.01
 
 @dataclass(frozen=True)
 class RuleCase:
-    """A rule, and how far from the best one it may be."""
+    """Tables of a rule (``policy.rules.economy_rule``), and how far from the best one it may be."""
 
-    found: EconomyRule
+    rates: pd.DataFrame
+    policies: pd.DataFrame
+    search: pd.DataFrame
     asked: EconomyRuleSettings
 
 
-def review_economy_rule(found: EconomyRule, asked: EconomyRuleSettings) -> pd.DataFrame:
+def review_economy_rule(case: RuleCase) -> pd.DataFrame:
     """One row a check."""
-    return results_table(ECONOMY_RULE.review(RuleCase(found, asked)))
+    return results_table(ECONOMY_RULE.review(case))
 
 
 def _known(case: RuleCase) -> Iterator[Finding]:
-    rates = case.found.rates
+    rates = case.rates
     if rates["best"].isna().all():
         return  # nobody knows it
-    usual = rates[rates["seen"].abs() <= USUAL]
+    usual = rates[rates["seen"].abs() <= _USUAL]
     off = 100 * (usual["tariff"] - usual["best"]).abs().to_numpy()
     words = {"best": 100 * float(usual["best"].iloc[0]), "start": 100 * case.asked.start}
     yield Finding(float(off.max()), words=words)
 
 
-KNOWN = ECONOMY_RULE.register(
+KNOWN_BEST = ECONOMY_RULE.register(
     Check(
         id="known optimum",
         title="The known optimum",
@@ -59,9 +62,9 @@ KNOWN = ECONOMY_RULE.register(
 
 
 def _gained(case: RuleCase) -> Iterator[Finding]:
-    gain = case.found.policies.drop_duplicates("policy").set_index("policy")["gain"]
-    words = {"start": float(gain[BEGUN]), "rule": float(gain[RULE])}
-    yield Finding(float(gain[RULE] - gain[BEGUN]), words=words)
+    gain = case.policies.drop_duplicates("policy").set_index("policy")["gain"]
+    words = {"start": float(gain[TriedTariff.start]), "rule": float(gain[TriedTariff.rule])}
+    yield Finding(float(gain[TriedTariff.rule] - gain[TriedTariff.start]), words=words)
 
 
 GAINED = ECONOMY_RULE.register(
@@ -79,9 +82,9 @@ GAINED = ECONOMY_RULE.register(
 
 
 def _others(case: RuleCase) -> Iterator[Finding]:
-    policies = case.found.policies
-    rule = policies[policies["policy"] == RULE].iloc[0]
-    rest = policies[policies["policy"] != RULE]
+    policies = case.policies
+    rule = policies[policies["policy"] == TriedTariff.rule].iloc[0]
+    rest = policies[policies["policy"] != TriedTariff.rule]
     best = rest.loc[rest["gain"].idxmax()]
     yield Finding(float(best["gain"] - rule["gain"]), words={"tariff": 100 * float(best["tariff"])})
 
@@ -102,10 +105,10 @@ CONSTANTS = ECONOMY_RULE.register(
 
 
 def _lost(case: RuleCase) -> Iterator[Finding]:
-    yield Finding(float(case.found.search["lost"].iloc[0]))
+    yield Finding(float(case.search["lost"].iloc[0]))
 
 
-LOST = ECONOMY_RULE.register(
+LOST_HISTORIES = ECONOMY_RULE.register(
     Check(
         id="finite histories",
         title="Finite histories",

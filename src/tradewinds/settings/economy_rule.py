@@ -29,6 +29,18 @@ class RuleGradient(StrEnum):
     """REINFORCE (Williams 1992): what turns out better than the other episodes is made likelier."""
 
 
+class TriedTariff(StrEnum):
+    """What a rule is set beside."""
+
+    none = "none"
+    start = "start"
+    """Where the search began."""
+    lasting = "lasting"
+    """The best one that lasts, with what sellers bear."""
+    constant = "constant"
+    rule = "rule"
+
+
 @dataclass
 class EconomyRuleSettings(Section):
     form: PolicyForm = PolicyForm.rule

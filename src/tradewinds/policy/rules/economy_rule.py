@@ -23,17 +23,13 @@ from tradewinds.policy.rules.known_economies import (
 from tradewinds.policy.rules.learn import RuleLearning, learn_rule, values_of_rules
 from tradewinds.policy.rules.step_model import StepModel
 from tradewinds.runtime import in_double
-from tradewinds.settings.economy_rule import Counted, EconomyRuleSettings
+from tradewinds.settings.economy_rule import Counted, EconomyRuleSettings, TriedTariff
 from tradewinds.settings.equilibrium import EconomySettings
 from tradewinds.settings.simulator import MarketSettings
 from tradewinds.streams import EXPERIMENT_ECONOMY_RULE, EXPERIMENT_ECONOMY_STATES
 
-SEEN = (-2.0, -1.0, 0.0, 1.0, 2.0)
+DEVIATIONS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 """Standard deviations of what a rule sees at which its tariffs are told."""
-USUAL = 1.0
-"""Within so many of them its tariffs are held to the best one."""
-NONE, BEGUN, RULE, LASTING = "none", "start", "rule", "lasting"
-CONSTANT = "constant"
 _HISTORIES, _DISCARDED, _LOOKS = 64, 50, (10, 5)
 """Histories whose states a rule begins in: how many, for how long unseen, and which of the rest."""
 _GRID = 13
@@ -123,16 +119,20 @@ def find_economy_rule(
     asked = RuleLearning(settings.steps, settings.episodes, settings.learning_rate, settings.noise)
     begun = form.start(starting, settings.start)
     found = learn_rule(model, form, settings.gradient, asked, learning, begun)
-    seen = np.array(SEEN)
+    seen = np.array(DEVIATIONS)
     tariffs = np.asarray(form.held(form.aim(found.chosen, jnp.asarray(seen)[:, None])))
-    log(f"the rule sets {100 * tariffs[len(SEEN) // 2]:.2f} points where all is usual")
+    log(f"the rule sets {100 * tariffs[len(DEVIATIONS) // 2]:.2f} points where all is usual")
 
-    constants = {NONE: 0.0, BEGUN: settings.start}
-    constants |= {LASTING: lasting} if np.isfinite(lasting) else {}
-    tried = [*constants.items(), *((CONSTANT, at) for at in np.linspace(form.lowest, form.highest, _GRID))]
+    constants = {TriedTariff.none: 0.0, TriedTariff.start: settings.start}
+    constants |= {TriedTariff.lasting: lasting} if np.isfinite(lasting) else {}
+    tried = [
+        *constants.items(),
+        *((TriedTariff.constant, at) for at in np.linspace(form.lowest, form.highest, _GRID)),
+    ]
     of_all = [*(form.start(starting, float(at)) for _, at in tried), found.chosen]
     gains = values_of_rules(model, form, of_all, judging, settings.evaluated) / model.horizon
-    policies = pd.DataFrame([*tried, (RULE, np.nan)], columns=["policy", "tariff"])
+    told = [(policy.value, tariff) for policy, tariff in (*tried, (TriedTariff.rule, np.nan))]
+    policies = pd.DataFrame(told, columns=["policy", "tariff"])
     policies["gain"] = gains.mean(axis=1)
     policies["error"] = gains.std(axis=1, ddof=1) / np.sqrt(gains.shape[1])
     return EconomyRule(

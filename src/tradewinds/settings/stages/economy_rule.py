@@ -39,6 +39,14 @@ def require_tariff(experiment: RuledExperiment, name: str) -> None:
         )
 
 
+def optimum_page(experiment: Any, name: str) -> str:
+    """The stage of the page of an experiment's best policy. Raises as ``require_tariff``."""
+    if not isinstance(experiment, RuledExperiment):
+        return "report_optimum"
+    require_tariff(experiment, name)
+    return "report_economy_rule"
+
+
 def the_market(experiment: CalibrationExperiment) -> list[Wildcards]:
     """One job, where the simulator is the import market."""
     return [{"economy": MARKET}] if has_tariff(experiment) else []

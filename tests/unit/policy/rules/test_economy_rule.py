@@ -12,10 +12,10 @@ from small_generations import six_ages
 from tradewinds.equilibrium.closed_form import saving_shares
 from tradewinds.equilibrium.economy import generations_of, log_gdp_given_capital
 from tradewinds.equilibrium.paths import fresh_states, start_states
-from tradewinds.policy.rules.economy_rule import BEGUN, LASTING, NONE, RULE, EconomyRule, find_economy_rule
+from tradewinds.policy.rules.economy_rule import EconomyRule, find_economy_rule
 from tradewinds.policy.rules.known_economies import generations_model, import_market_model
 from tradewinds.policy.rules.step_model import run_episode
-from tradewinds.review.economy_rule import review_economy_rule
+from tradewinds.review.economy_rule import RuleCase, review_economy_rule
 from tradewinds.review.status import Status
 from tradewinds.settings.economy_rule import Counted, EconomyRuleSettings, RuleGradient
 from tradewinds.settings.equilibrium import Rebate
@@ -81,15 +81,16 @@ def test_the_best_rule_is_no_tariff(of, gradient):
     model = market(Counted.output, draws=40) if of == "market" else generations(of)[1]
     asked = replace(SHORT, gradient=gradient)
     found = find_economy_rule(model, asked, 0, best=0.0)
-    verdicts = review_economy_rule(found, asked)
+    verdicts = review_economy_rule(RuleCase(*found, asked=asked))
     assert set(verdicts["status"]) == {Status.passed}, verdicts[["check", "value", "threshold"]]
     worth = found.policies.drop_duplicates("policy").set_index("policy")["gain"]
-    assert worth[NONE] == pytest.approx(0.0, abs=1e-12) and worth[BEGUN] < worth[RULE]
+    assert worth["none"] == pytest.approx(0.0, abs=1e-12) and worth["start"] < worth["rule"]
 
 
 def table(tariff=0.002, gain=-0.0001, start=-0.4, best=0.0, lost=0.0):
     """A rule that sets ``tariff`` whatever it sees."""
-    policies = [(NONE, 0.0, 0.0), (BEGUN, 0.15, start), (LASTING, 0.07, -0.1), (RULE, np.nan, gain)]
+    tried = [0.0, 0.15, 0.07, np.nan], [0.0, start, -0.1, gain]
+    policies = [*zip(["none", "start", "lasting", "rule"], *tried, strict=True)]
     seen = [-2.0, -1.0, 0.0, 1.0, 2.0]
     return EconomyRule(
         pd.DataFrame({"seen": seen, "tariff": tariff, "best": best}),
@@ -109,11 +110,11 @@ def table(tariff=0.002, gain=-0.0001, start=-0.4, best=0.0, lost=0.0):
     ],
 )
 def test_each_check_fails_where_it_should(found, failing):
-    verdicts = review_economy_rule(found, SHORT)
+    verdicts = review_economy_rule(RuleCase(*found, asked=SHORT))
     assert set(verdicts.loc[verdicts["status"] == Status.failed, "check"]) == failing
     assert set(verdicts.loc[~verdicts["check"].isin(failing), "status"]) == {Status.passed}
 
 
 def test_nothing_is_asked_of_a_best_tariff_that_nobody_knows():
-    verdicts = review_economy_rule(table(best=np.nan), SHORT)
+    verdicts = review_economy_rule(RuleCase(*table(best=np.nan), asked=SHORT))
     assert "known optimum" not in set(verdicts["check"]) and len(verdicts) == 3
