@@ -123,13 +123,19 @@ def bundle_params():
     from uuid import uuid4
 
     from tradewinds.proof.source_code import source_state
+    from tradewinds.settings.compose import compose_with_files
     from tradewinds.settings.requests import asked_of_config
     from tradewinds.settings.sections import plain
 
+    def composed_of(wildcards):
+        name, overrides = REQUEST.asked[wildcards.experiment]
+        return sorted(map(str, or_stop(compose_with_files, ROOT / "configs", name, overrides)[1]))
+
     def source(wildcards):
         # a copy without a repository can be planned; the job says that it names no commit
-        known = (ROOT / ".git").exists()
-        return or_stop(source_state, ROOT, or_stop(REQUEST.allows, "dirty")) if known else "no commit"
+        if not (ROOT / ".git").exists():
+            return "no commit"
+        return or_stop(source_state, ROOT, or_stop(REQUEST.allows, "dirty"), composed_of(wildcards))
 
     return {
         # packed at every request: of studies beside the results, and of changed files of the source, Snakemake
@@ -138,6 +144,7 @@ def bundle_params():
         "asked": lambda wildcards: or_stop(asked_of_config, dict(ASKED), wildcards.experiment),
         "settings": lambda wildcards: plain(experiment_of(wildcards)),
         "source": source,
+        "settings_files": composed_of,
         "root": str(ROOT),
         "dirty": lambda wildcards: or_stop(REQUEST.allows, "dirty"),
         "share": lambda wildcards: or_stop(REQUEST.allows, "share"),

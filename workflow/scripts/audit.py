@@ -4,16 +4,15 @@ import sys
 from pathlib import Path
 
 from tradewinds.audit.auditing import audited
-from tradewinds.audit.checkout import AuditCheckout
 from tradewinds.audit.told import told
 from tradewinds.errors import TradewindsError
 
-checkout, lines, sound = AuditCheckout(), [], True
+lines, sound = [], True
 for name, (experiment, overrides) in snakemake.params.asked.items():
     try:
         folder = Path(snakemake.params.results) / name
         found = audited(folder, experiment=experiment, overrides=overrides, uncommitted=True)
-        lines.append(told(found, checkout.name, every=False))
+        lines.append(told(found, every=False))
         sound = sound and found.exit_code in (0, 4)
     except TradewindsError as error:
         lines.append(f"audit of {name}: {error}")

@@ -14,7 +14,7 @@ with Job(snakemake) as job:
         results=archive.parents[1] / job.wildcards.experiment,
         asked=asked.asked,
         settings=asked.settings,
-        source=source_of(Path(asked.root), asked.dirty),
+        source=source_of(Path(asked.root), asked.dirty, [Path(one) for one in asked.settings_files]),
         data=data_folder(),
         share=asked.share,
         wheels=Path(asked.wheels) if asked.wheels else None,

@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas as pd
 
 from tradewinds.audit.auditing import audited
-from tradewinds.audit.checkout import AuditCheckout
 from tradewinds.audit.told import told
 from tradewinds.audit.verdict import EXIT_CODES
 from tradewinds.errors import AuditError, TradewindsError
@@ -28,7 +27,6 @@ _ENDS = "exit status:\n" + "\n".join(f"  {code}  {meaning}" for code, meaning in
 def audit_command(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit status."""
     asked = audit_arguments().parse_args(arguments)
-    checkout = AuditCheckout()
     try:
         found = audited(
             asked.path,
@@ -37,9 +35,8 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
             data=asked.data,
             uncommitted=asked.uncommitted,
             pages=asked.pages,
-            checkout=checkout,
         )
-        print(told(found, checkout.name))
+        print(told(found))
         if asked.table is not None:
             _write(found.table, asked)
     except TradewindsError as error:

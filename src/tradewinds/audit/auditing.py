@@ -18,10 +18,11 @@ from tradewinds.audit.opened import opened_results
 from tradewinds.audit.pages import made_again, not_made_again
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict, exit_code
 from tradewinds.audit.walk import InputWalk
-from tradewinds.errors import AuditError
+from tradewinds.errors import AuditError, SettingsError, few_of
 from tradewinds.folders import DATA_VARIABLE, data_folder
 from tradewinds.plan import Planned, planned_artifacts
-from tradewinds.settings.compose import compose_any
+from tradewinds.settings.compose import compose_with_files
+from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.run_names import run_name
 
 AUDIT_COLUMNS = ("artifact", "verdict", "reason")
@@ -38,6 +39,8 @@ class Audited:
     table: pd.DataFrame
     notes: list[str] = field(default_factory=list)
     said: AuditedExperiment | None = None
+    against: str = ""
+    """The checkout that they were held against, in words."""
 
     @property
     def exit_code(self) -> int:
@@ -59,7 +62,8 @@ def audit(
     ``reason`` (empty where it is verified and there is nothing to note). ``experiment`` and ``overrides``:
     what the results are held against, else what they say they are of. ``data``: the folder of raw files,
     else that which came with the results, or that of the environment. ``uncommitted``: against a checkout
-    with uncommitted changes too. ``pages``: pages are made again from the artifacts that they show, which
+    whose code, or settings files that the experiment is composed from, has uncommitted changes too.
+    ``pages``: pages are made again from the artifacts that they show, which
     takes some seconds. Nothing is written at ``path``. Raises AuditError where there is nothing to audit,
     SettingsError for an experiment that this checkout cannot compose.
     """
@@ -83,13 +87,13 @@ def audited(
     checkout.require()
     if overrides and not experiment:
         raise AuditError(f"overrides ({' '.join(overrides)}) without an experiment", "--experiment NAME too")
-    if not uncommitted:
-        checkout.require_committed()
     with opened_results(Path(path)) as opened:
         said = (
             AuditedExperiment(experiment, tuple(overrides)) if experiment else experiment_said(opened.folder)
         )
-        settings = compose_any(checkout.configs, said.experiment, sorted(said.overrides))
+        settings, composed_of = _composed(checkout, said, opened.source)
+        if not uncommitted:
+            checkout.require_committed(composed_of)
         name = run_name(said.experiment, sorted(said.overrides))
         folder = Path(data) if data is not None else opened.data or data_folder()
         with _data_in(folder):
@@ -99,8 +103,26 @@ def audited(
         found = held_against(opened.folder, planned, checkout, folder, pages)
         for stray, finding in opened.refused.items():
             found.table.loc[len(found.table)] = [stray, str(finding.verdict), str(finding)]
-        found.name, found.said = name, said
+        found.name, found.said, found.against = name, said, checkout.named(composed_of)
         return found
+
+
+def _composed(
+    checkout: AuditCheckout, said: AuditedExperiment, source: Path | None
+) -> tuple[AnyExperiment, set[Path]]:
+    """The settings that results are held against, and the files that they are composed from: the checkout's,
+    never those of the ``source`` that came along, which a forger may have written.
+    """
+    try:
+        return compose_with_files(checkout.configs, said.experiment, sorted(said.overrides))
+    except SettingsError as error:
+        theirs = source / checkout.configs.name if source else checkout.configs
+        names = [one.relative_to(theirs) for one in sorted(theirs.rglob("*.yaml")) if one.is_file()]
+        lacks = [f"{theirs.name}/{name}" for name in names if not (checkout.configs / name).exists()]
+        if not lacks:
+            raise
+        remedy = f"In source/ came {few_of(lacks)}: read them, and copy them into {checkout.root}."
+        raise AuditError(error.found, "settings that this checkout has", remedy) from error
 
 
 @contextmanager

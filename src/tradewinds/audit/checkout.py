@@ -1,19 +1,17 @@
 """The checkout that results are held against: its code, its lock, its settings, its uncommitted changes."""
 
-import os
 import re
-import subprocess
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tradewinds.errors import AuditError, few_of
+from tradewinds.errors import AuditError, TradewindsError, few_of
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.provenance import DISTRIBUTIONS
+from tradewinds.uncommitted import Uncommitted, ask_git, uncommitted
 
-_PLANNED = ("src", "workflow", "configs", "Snakefile", "requirements.lock", "pyproject.toml")
-"""What a plan is made of."""
 _VERSION = re.compile(r'^version = "([^"]+)"$', re.MULTILINE)
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
@@ -38,37 +36,51 @@ class AuditCheckout:
                 "In one: PYTHONPATH=src python -m tradewinds.audit …",
             )
 
-    def require_committed(self) -> None:
-        """Raises AuditError where code or settings have changes that no commit has: nobody else could say
-        what the results were held against."""
-        if self.uncommitted:
+    def require_committed(self, settings_files: Collection[Path] | None = None) -> None:
+        """Raises AuditError where code, or a settings file that results are composed from, has changes that
+        no commit has: nobody else could say what they were held against. Files as of ``uncommitted``.
+        """
+        if changed := self.uncommitted(settings_files).changed:
             raise AuditError(
-                f"{len(self.uncommitted)} uncommitted changes in {self.root}: {few_of(self.uncommitted)}",
+                f"{len(changed)} uncommitted changes in {self.root}: {few_of(changed)}",
                 "a checkout that a commit names",
                 "Commit them, or audit against them as they are: python -m tradewinds.audit … --uncommitted.",
             )
 
-    @cached_property
-    def uncommitted(self) -> list[str]:
-        """Files of code and settings that are not as the commit has them. Raises AuditError where git does
-        not say.
+    def uncommitted(self, settings_files: Collection[Path] | None = None) -> Uncommitted:
+        """What no commit has of what results are made from; nothing where there is no repository. Raises
+        AuditError where git does not say.
         """
-        if not (self.root / ".git").exists():
-            return []
-        return [line[3:] for line in self._git("status", "--porcelain", "--", *_PLANNED).splitlines()]
-
-    @cached_property
-    def name(self) -> str:
-        """What the results are held against, for people: the commit, where there is one."""
+        if not self._has_git:
+            return Uncommitted()
         try:
-            known = (self.root / ".git").exists()
-            commit = self._git("rev-parse", "--short=12", "HEAD").strip() if known else ""
-            changed = ", with uncommitted changes" if self.uncommitted else ""
-        except AuditError:
-            commit = changed = ""
+            return uncommitted(self.root, settings_files)
+        except TradewindsError as error:
+            raise AuditError(
+                f"git does not say whether {self.root} has uncommitted changes ({error.found})",
+                "git, and a repository that it can read",
+                "Audit against the files as they are: python -m tradewinds.audit … --uncommitted.",
+            ) from None
+
+    def named(self, settings_files: Collection[Path] | None = None) -> str:
+        """What results are held against, for people: the commit, where there is one, and the settings files
+        of the user's own that they are composed from, with the beginnings of their hashes.
+        """
+        try:
+            commit = ask_git(self.root, "rev-parse", "--short=12", "HEAD").decode() if self._has_git else ""
+            found = self.uncommitted(settings_files)
+        except TradewindsError:
+            commit = ""
         if not commit:
             return f"the code in {self.root}, which no commit names"
-        return f"commit {commit} in {self.root}{changed}"
+        changed = ", with uncommitted changes" if found.changed else ""
+        own = few_of([f"{name} (SHA-256 {sha[:12]}…)" for name, sha in found.own.items()])
+        own = f", and settings that no commit has: {own}" if own else ""
+        return f"commit {commit.strip()} in {self.root}{changed}{own}"
+
+    @property
+    def _has_git(self) -> bool:
+        return (self.root / ".git").exists()
 
     def code(self) -> dict[str, str]:
         """Script → fingerprint of its code."""
@@ -103,25 +115,6 @@ class AuditCheckout:
         distribution = DISTRIBUTIONS.get(name, name)
         own = self._own if name == "tradewinds" else set()
         return self._locked.get(_plain(distribution), set()) | _installed(distribution) | own
-
-    def _git(self, *arguments: str) -> str:
-        """What git says of the checkout, whoever owns it; it writes nothing. Raises AuditError."""
-        command = ["git", "-C", str(self.root), "-c", f"safe.directory={self.root}", *arguments]
-        try:
-            ended = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                check=True,
-                env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
-            )
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise AuditError(
-                f"git does not say whether {self.root} has uncommitted changes ({type(error).__name__})",
-                "git, and a repository that it can read",
-                "Audit against the files as they are: python -m tradewinds.audit … --uncommitted.",
-            ) from None
-        return ended.stdout
 
 
 @cache

@@ -17,19 +17,20 @@ _LARGEST = 8 * 2**30
 _DENSEST = 1_000
 """Times that a file of an archive may be larger than what is stored of it, from a megabyte on."""
 _CHUNK = 2**20
-_RESULTS, _DATA = "results", "data"
+_RESULTS, _DATA, _SOURCE = "results", "data", "source"
 """Folders of an archive that has more than the results."""
 _WHAT = "a folder of results, or a zip archive of one"
 
 
 @dataclass(frozen=True)
 class OpenedResults:
-    """The ``folder`` of an experiment's results, the folder of raw files that came with it, if any, and what
-    of an archive was not unpacked, with the reason.
+    """The ``folder`` of an experiment's results, the folders of raw files and of the ``source`` that came
+    with it, if any, and what of an archive was not unpacked, with the reason.
     """
 
     folder: Path
     data: Path | None = None
+    source: Path | None = None
     refused: dict[str, AuditFinding] = field(default_factory=dict)
 
 
@@ -43,31 +44,38 @@ def opened_results(path: Path) -> Iterator[OpenedResults]:
         raise AuditError(f"{path} is not there", _WHAT)
     with TemporaryDirectory(prefix="tradewinds-audit-") as temporary:
         refused = _unpacked(path, Path(temporary))
-        yield OpenedResults(*_results_in(Path(temporary)), refused)
+        yield OpenedResults(*_results_in(Path(temporary)), refused=refused)
 
 
-def _results_in(folder: Path, data: Path | None = None) -> tuple[Path, Path | None]:
+def _results_in(
+    folder: Path, data: Path | None = None, source: Path | None = None
+) -> tuple[Path, Path | None, Path | None]:
     """The results themselves: folders that hold nothing but one folder, and ``results``, are gone into. And
-    the ``data`` beside those.
+    the ``data`` and the ``source`` beside those.
     """
     try:
         inside = list(folder.iterdir())
     except OSError as error:
         raise AuditError(f"{folder} cannot be looked into ({error.strerror})", _WHAT) from None
     if (folder / "manifest.json").exists():
-        return folder, data
+        return folder, data, source
     if len(inside) == 1 and inside[0].is_dir() and not inside[0].is_symlink():
-        return _results_in(inside[0], data)
-    within, beside = folder / _RESULTS, folder / _DATA
+        return _results_in(inside[0], data, source)
+    within = folder / _RESULTS
     if within.is_dir() and not within.is_symlink():
-        return _results_in(within, beside if beside.is_dir() and not beside.is_symlink() else data)
+        return _results_in(within, _beside(folder, _DATA) or data, _beside(folder, _SOURCE) or source)
     if not inside:
         raise AuditError(f"{folder} is empty", _WHAT)
     several = sorted(one.name for one in inside if (one / "manifest.json").exists())
     if len(several) > 1:
         found = f"{folder} holds the results of {len(several)} experiments: {few_of(several)}"
         raise AuditError(found, "those of one", f"Name one of them: {folder / several[0]}.")
-    return (folder / several[0] if several else folder), data
+    return (folder / several[0] if several else folder), data, source
+
+
+def _beside(folder: Path, name: str) -> Path | None:
+    place = folder / name
+    return place if place.is_dir() and not place.is_symlink() else None
 
 
 def _unpacked(archive: Path, folder: Path) -> dict[str, AuditFinding]:

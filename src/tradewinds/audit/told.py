@@ -10,11 +10,11 @@ REASON_SHOWN = 160
 """Characters of a reason on the screen."""
 
 
-def told(found: Audited, against: str, *, every: bool = True) -> str:
-    """A line an artifact, then what all of it comes to. ``against``: the checkout, in words; without
-    ``every`` only artifacts that are not verified, or have a note, have a line.
+def told(found: Audited, *, every: bool = True) -> str:
+    """A line an artifact, then what all of it comes to. Without ``every`` only artifacts that are not
+    verified, or have a note, have a line.
     """
-    return "\n".join(_lines(found, against, every))
+    return "\n".join(_lines(found, every))
 
 
 def audit_summary(found: Audited) -> str:
@@ -29,7 +29,7 @@ def audit_summary(found: Audited) -> str:
     return f"audit of {found.name}: of {len(rows)} files {', '.join(counts)}."
 
 
-def _lines(found: Audited, against: str, every: bool) -> Iterator[str]:
+def _lines(found: Audited, every: bool) -> Iterator[str]:
     rows = found.table
     shown = rows if every else rows[(rows["verdict"] != AuditVerdict.verified) | (rows["reason"] != "")]
     width = max((len(_printable(name)) for name in shown["artifact"]), default=0)
@@ -41,7 +41,8 @@ def _lines(found: Audited, against: str, every: bool) -> Iterator[str]:
     if found.said is not None:
         overrides = " ".join(found.said.overrides)
         under = f" under {_printable(overrides)}" if overrides else ""
-        yield f"held against {_printable(found.said.experiment)}{under}, {found.said.by}, of {against}"
+        asked = f"{_printable(found.said.experiment)}{under}, {found.said.by}"
+        yield f"held against {asked}, of {_printable(found.against)}"
     yield from (f"note: {note}" for note in found.notes)
     yield audit_summary(found)
 

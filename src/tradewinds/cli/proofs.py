@@ -68,9 +68,9 @@ def bundle(
     \b
     tradewinds bundle us_trade --key ~/.ssh/id_ed25519
 
-    Results, report, every setting, the source at its commit, the lock file, the record of the data (or with
-    --share the data), the hash of every file and how to check all that: a Workflow Run RO-Crate. The same
-    results and commit give the same bytes.
+    Results, report, every setting, the source at its commit, settings files of your own that no commit has,
+    the lock file, the record of the data (or with --share the data), the hash of every file and how to check
+    all that: a Workflow Run RO-Crate. The same results and commit give the same bytes.
     """
     asked = CommandRequest(experiments or ("quickstart",), overrides, results)
     own = {key: told.pop(key) for key in ("key", "share", "wheels", "dirty")}

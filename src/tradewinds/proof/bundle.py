@@ -131,7 +131,7 @@ def _content(bundled: Bundled) -> Iterator[tuple[str, Path | bytes]]:
     described = RunDescribed(
         title=f"tradewinds: {bundled.name}",
         experiment=bundled.name,
-        commit=bundled.source.commit + (" with changes" if bundled.source.changed else ""),
+        commit=bundled.source.commit + _beside_commit(bundled.source),
         time=bundled.source.time,
         workflow=f"{_SOURCE}/Snakefile",
         settings=settings,
@@ -145,6 +145,11 @@ def _content(bundled: Bundled) -> Iterator[tuple[str, Path | bytes]]:
         if needed not in content:
             raise ProofError(f"the source has no {needed.partition('/')[2]}", "a checkout of tradewinds")
     yield CRATE, crate_metadata(described, {name: _told(held) for name, held in content.items()})
+
+
+def _beside_commit(source: SourceCode) -> str:
+    own = f" with own settings: {', '.join(source.own)}" if source.own else ""
+    return (" with changes" if source.changed else "") + own
 
 
 def _told(held: Path | bytes) -> tuple[str, int]:
@@ -227,11 +232,17 @@ def _read_me(bundled: Bundled, data: Sequence[str]) -> str:
     changed = ""
     if bundled.source.changed:
         changed = f", with {len(bundled.source.changed)} files changed since (they are here as they were)"
+    mine = "".join(f"- `{_SOURCE}/{name}`, SHA-256 `{sha}`\n" for name, sha in bundled.source.own.items())
+    if mine:
+        mine = (
+            "\nSettings of the author's own, which no commit has. Read them before anything else; whoever "
+            f"has a clone of that commit copies them into it:\n\n{mine}"
+        )
     return f"""# {bundled.name}
 
 Results of tradewinds, made from commit {bundled.source.commit}{changed}.
 The report: `{_RESULTS}/{bundled.name}/report/index.html`. {own}
-
+{mine}
 | | |
 |---|---|
 | `{_RESULTS}/` | report, tables, posterior; each file says what it was made from |

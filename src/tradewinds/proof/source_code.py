@@ -1,72 +1,75 @@
-"""The source that results were made with: a checkout at a commit, as git has it."""
+"""The source that results were made with: a checkout as git has it, and a user's own settings."""
 
 import io
-import subprocess
 import tarfile
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tradewinds.errors import ProofError, few_of
+from tradewinds.errors import ProofError, TradewindsError, few_of
+from tradewinds.uncommitted import Uncommitted, ask_git, uncommitted
 
 
 @dataclass(frozen=True)
 class SourceCode:
     """Files of a checkout, by path; ``commit`` and ``time`` (ISO 8601) of its head; ``changed``: files that
-    are not as committed there.
+    are not as committed there; ``own``: settings files of the user's that no commit has → SHA-256.
     """
 
     files: dict[str, bytes]
     commit: str
     time: str
     changed: tuple[str, ...] = ()
+    own: dict[str, str] = field(default_factory=dict)
 
 
-def source_state(root: Path, dirty: bool = False) -> str:
-    """The commit of a checkout, “… with changes” where it has some and those may be.
+def source_state(root: Path, dirty: bool = False, settings_files: Collection[Path] | None = None) -> str:
+    """The commit of a checkout, with what a result has of it that no commit has, and the hashes of that.
 
-    Raises ProofError where there is no commit, or files are changed and ``dirty`` does not allow it.
+    ``settings_files``: those that the result is composed from, without them all. Raises ProofError where
+    there is no commit, or what it is made from is changed and ``dirty`` does not allow it.
     """
-    changed = _changed(root)
-    if changed and not dirty:
-        raise ProofError(
-            f"the checkout has changes that are not committed ({few_of(changed)})",
-            "a commit that others can name",
-            "Commit them, or give --config dirty=true to have them as they are.",
-        )
-    commit = _git(root, "rev-parse", "HEAD").decode().strip()
-    return f"{commit} with changes" if changed else commit
+    commit, found = _state(root, dirty, settings_files)
+    own = "".join(f" with {name} {sha}" for name, sha in found.own.items())
+    return f"{commit}{' with changes' if found.changed else ''}{own}"
 
 
-def source_of(root: Path, dirty: bool = False) -> SourceCode:
-    """The source in a checkout. Raises ProofError as ``source_state``."""
-    state = source_state(root, dirty)
+def source_of(root: Path, dirty: bool = False, settings_files: Collection[Path] | None = None) -> SourceCode:
+    """The source in a checkout: as it is committed, with the changes that count and the user's own settings.
+    Files and errors as of ``source_state``.
+    """
+    commit, found = _state(root, dirty, settings_files)
     files: dict[str, bytes] = {}
     with tarfile.open(fileobj=io.BytesIO(_git(root, "archive", "--format=tar", "HEAD"))) as archive:
         for entry in archive:
             held = archive.extractfile(entry) if entry.isfile() or entry.issym() else None
             if held is not None:
                 files[entry.name] = held.read()
-    changed = _changed(root)
-    for name in changed:
+    for name in (*found.changed, *found.own):
         files.pop(name, None)
         if (root / name).is_file():
             files[name] = (root / name).read_bytes()
     time = _git(root, "show", "--no-patch", "--format=%cI", "HEAD").decode().strip()
-    return SourceCode(files, state.split(" ")[0], time, tuple(changed))
+    return SourceCode(files, commit, time, found.changed, found.own)
 
 
-def _changed(root: Path) -> list[str]:
-    """Tracked files that differ from the commit, and new ones that are not ignored."""
-    said = _git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all").decode()
-    return sorted(line[3:] for line in said.split("\0") if line)
+def _state(root: Path, dirty: bool, settings_files: Collection[Path] | None) -> tuple[str, Uncommitted]:
+    commit = _git(root, "rev-parse", "HEAD").decode().strip()
+    try:
+        found = uncommitted(root, settings_files)
+    except TradewindsError as error:
+        raise ProofError(error.found, error.expected, error.remedy) from None
+    if found.changed and not dirty:
+        raise ProofError(
+            f"the checkout has changes that are not committed ({few_of(found.changed)})",
+            "a commit that others can name",
+            "Commit them, or give --config dirty=true to have them as they are.",
+        )
+    return commit, found
 
 
 def _git(root: Path, *arguments: str) -> bytes:
     try:
-        ended = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
-    except OSError as error:
-        raise ProofError(f"git could not be run ({error})", "git, which knows the commit") from None
-    if ended.returncode:
-        said = " ".join(ended.stderr.decode("utf-8", "replace").split())[:200]
-        raise ProofError(f"{root} has no commit that can be read ({said})", "a clone with its .git")
-    return ended.stdout
+        return ask_git(root, *arguments)
+    except TradewindsError as error:
+        raise ProofError(error.found, error.expected, error.remedy) from None

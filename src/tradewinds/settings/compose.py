@@ -46,6 +46,14 @@ def compose_any(configs: Path, experiment: str, overrides: list[str] | None = No
     file, which is left out then.
     Raises SettingsError with the key, the value and the remedy.
     """
+    return compose_with_files(configs, experiment, overrides)[0]
+
+
+def compose_with_files(
+    configs: Path, experiment: str, overrides: list[str] | None = None
+) -> tuple[AnyExperiment, set[Path]]:
+    """As ``compose_any``, and the files of ``configs/`` that were read: no other one changes the settings."""
+    overrides = overrides or []
     known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
     if experiment not in known:
         experiment = abridged(experiment)
@@ -55,18 +63,19 @@ def compose_any(configs: Path, experiment: str, overrides: list[str] | None = No
     file = configs / "experiment" / f"{experiment}.yaml"
     _require_global(file)
     kind = kind_of_file(file)
-    spread = _spread(overrides or []) if kind is LABORATORY else list(overrides or [])
+    spread = _spread(overrides) if kind is LABORATORY else overrides
     _refuse_repeated(spread)
     _refuse_beside(spread, kind)
     arguments = [f"experiment={experiment}", *(_addable(override, configs) for override in spread)]
     GlobalHydra.instance().clear()
     try:
-        with texts_as_written(), initialize_config_dir(str(configs.resolve()), version_base="1.3"):
+        with texts_as_written() as read, initialize_config_dir(str(configs.resolve()), version_base="1.3"):
             typed = _of_laboratory(configs, arguments, spread) if kind is LABORATORY else _of(kind, arguments)
     except (HydraException, OmegaConfBaseException, YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise as_settings_error(error, configs) from error
     kind.validate(typed)
-    return typed
+    inside = configs.resolve()
+    return typed, {file, *(one for one in read if one.resolve().is_relative_to(inside))}
 
 
 def _of(kind: ExperimentKind, arguments: list[str]) -> AnyExperiment:

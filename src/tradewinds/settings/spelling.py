@@ -12,6 +12,7 @@ import typing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from omegaconf import _utils
@@ -30,15 +31,16 @@ _PLAIN = {
 
 
 @contextmanager
-def texts_as_written() -> Iterator[None]:
-    """While it is open, the YAML files that OmegaConf reads, for Hydra too, keep the spelling of texts.
+def texts_as_written() -> Iterator[set[Path]]:
+    """While it is open, the YAML files that OmegaConf reads, for Hydra too, keep the spelling of texts. Gives
+    the set of these files, which grows as they are read.
 
     OmegaConf has no setting for its loader: the function that makes it is exchanged, and put back.
     """
-    make = _utils.get_yaml_loader
-    _utils.get_yaml_loader = lambda: _faithful(make())
+    make, read = _utils.get_yaml_loader, set[Path]()
+    _utils.get_yaml_loader = lambda: _faithful(make(), read)
     try:
-        yield
+        yield read
     finally:
         _utils.get_yaml_loader = make
 
@@ -62,9 +64,17 @@ def as_texts(schema: Any, value: Any) -> Any:
     return str(value) if schema is str and whole and not isinstance(value, Enum) else value
 
 
-def _faithful(loader: Any) -> Any:
-    """The loader with the narrower ways of writing a number and a truth value."""
-    narrowed: Any = type("FaithfulLoader", (loader,), {})
+def _faithful(loader: Any, read: set[Path]) -> Any:
+    """The loader with the narrower ways of writing a number and a truth value; what it is given to read,
+    where that is a file, is put into ``read``.
+    """
+
+    def begin(self: Any, stream: Any) -> None:
+        if isinstance(name := getattr(stream, "name", None), str):
+            read.add(Path(name))
+        loader.__init__(self, stream)
+
+    narrowed: Any = type("FaithfulLoader", (loader,), {"__init__": begin})
     tags = {f"tag:yaml.org,2002:{kind}" for kind in _PLAIN}
     narrowed.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in known if tag not in tags]

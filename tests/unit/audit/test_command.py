@@ -21,6 +21,8 @@ from tradewinds.errors import AuditError, SettingsError
 from tradewinds.plan import planned_artifacts
 from tradewinds.settings.compose import compose_any
 from tradewinds.settings.run_names import run_name
+from tradewinds.uncommitted import Uncommitted
+from tradewinds.values import hash_bytes
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +108,7 @@ def test_a_worse_verdict_decides_how_it_ends(own, capsys):
 
 def test_names_move_no_cursor(own):
     put("\x1b[2Ka\n.md", b"")(own)
-    said = told(own.audited(), "here")
+    said = told(own.audited())
     assert "\x1b" not in said and "\\x1b[2Ka\\n.md" in said
     assert "of 10 files 9 verified, 1 untraceable." in audit_summary(own.audited())
 
@@ -154,24 +156,68 @@ def repository(tmp_path):
     return tmp_path
 
 
-def test_uncommitted_changes_are_refused_and_named(repository):
+def test_changes_of_what_a_result_is_made_from_are_refused_and_named(repository):
     checkout = AuditCheckout(repository)
     checkout.require()
     checkout.require_committed()
-    assert checkout.name.startswith("commit ") and checkout.name.endswith(f"in {repository}")
-    (repository / "results/y.txt").write_text("no part of a plan")
-    AuditCheckout(repository).require_committed()
-    for name in ("configs/mine.yaml", "src/tradewinds/a.py"):
+    assert checkout.named().startswith("commit ") and checkout.named().endswith(f"in {repository}")
+    used = [repository / "configs/a.yaml"]
+    for name in ("src/tradewinds/a.py", "src/tradewinds/new.py", "workflow/new.py", "configs/a.yaml"):
+        before = (repository / name).read_text() if (repository / name).exists() else None
         (repository / name).write_text("b = 1\n")
-        with pytest.raises(AuditError, match=f"uncommitted changes in .*{name}.*--uncommitted"):
-            AuditCheckout(repository).require_committed()
-    assert AuditCheckout(repository).name.endswith(", with uncommitted changes")
+        with pytest.raises(AuditError, match=f"1 uncommitted changes in .*{name}.*--uncommitted"):
+            AuditCheckout(repository).require_committed(used)
+        assert AuditCheckout(repository).named(used).endswith(", with uncommitted changes")
+        (repository / name).unlink() if before is None else (repository / name).write_text(before)
+
+
+def test_changes_of_files_that_a_result_does_not_use_are_no_matter(repository):
+    used = [repository / "configs/mine.yaml"]
+    for name in ("results/y.txt", "notes.txt", "configs/other.yaml", "configs/a.yaml"):
+        (repository / name).write_text("b = 1\n")
+    AuditCheckout(repository).require_committed(used)
+    assert AuditCheckout(repository).named(used).endswith(f"in {repository}")
+    (repository / "configs/a.yaml").unlink()
+    AuditCheckout(repository).require_committed(used)
+
+
+def test_settings_of_the_users_own_are_named_with_their_hash(repository):
+    mine = repository / "configs/mine.yaml"
+    mine.write_text("b = 1\n")
+    checkout = AuditCheckout(repository)
+    checkout.require_committed([mine])
+    sha = hash_bytes(b"b = 1\n")
+    assert checkout.uncommitted([mine]) == Uncommitted((), {"configs/mine.yaml": sha})
+    said = checkout.named([mine])
+    assert said.endswith(f"settings that no commit has: configs/mine.yaml (SHA-256 {sha[:12]}…)")
+    subprocess.run(["git", "-C", repository, "add", "configs/mine.yaml"], check=True)
+    assert AuditCheckout(repository).uncommitted([mine]).own == {"configs/mine.yaml": sha}
+
+
+def test_settings_that_came_along_are_named_and_not_believed(own):
+    """The plan is this checkout's: a reviewer copies what she has read."""
+    said = read_json(own.results / "manifest.json")
+    document = {
+        key: of for key, of in read_provenance(own.results / "manifest.json").items() if key != "values"
+    }
+    request = {"experiment": "mine", "overrides": []}
+    write_json(said | {"request": request}, own.results / "manifest.json", document)
+    sent = own.results.parent / "sent"
+    shutil.move(own.results, sent / "results" / "mine")
+    source = sent / "source/configs"
+    for name in ("experiment/mine.yaml", "experiment/quickstart.yaml", "data/mine.yaml"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text("# @package _global_\n")
+    found = "experiment = 'mine'.* In source/ came configs/data/mine.yaml; configs/experiment/mine.yaml: read"
+    with pytest.raises(AuditError, match=found):
+        audit(sent, uncommitted=True)
 
 
 def test_what_is_no_checkout_and_what_git_does_not_know_are_one_line(tmp_path, repository):
     with pytest.raises(AuditError, match="is no checkout"):
         AuditCheckout(tmp_path / "configs").require()
     (repository / ".git" / "HEAD").write_text("broken")
+    assert "no commit names" in AuditCheckout(repository).named()
     with pytest.raises(AuditError, match="git does not say"):
         AuditCheckout(repository).require_committed()
 
@@ -189,6 +235,6 @@ def test_versions_are_those_of_the_lock_and_those_that_are_here(tmp_path):
 def test_a_note_on_what_is_verified_has_a_line():
     rows = [("a.nc", "verified", ""), ("b.nc", "verified", "environment: made with XLA_FLAGS=x")]
     found = Audited("walk", pd.DataFrame(rows, columns=list(AUDIT_COLUMNS)))
-    lines = told(found, "here", every=False).splitlines()
+    lines = told(found, every=False).splitlines()
     assert len(lines) == 2 and "XLA_FLAGS=x" in lines[0] and "all 2 artifacts follow" in lines[1]
     assert found.exit_code == 0

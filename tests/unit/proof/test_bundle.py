@@ -247,6 +247,30 @@ def test_a_dirty_checkout_is_refused_unless_told(checkout):
     assert source_state(checkout, True) == f"{commit} with changes"
 
 
+def test_settings_of_the_users_own_go_along_and_are_named(checkout, bundled, tmp_path):
+    mine, other = checkout / "configs/experiment/mine.yaml", checkout / "configs/experiment/other.yaml"
+    mine.parent.mkdir(parents=True)
+    for path in (mine, other, checkout / "notes.txt"):
+        path.write_text("# @package _global_\n")
+    source, sha = source_of(checkout, settings_files=[mine]), hash_bytes(mine.read_bytes())
+    name = "configs/experiment/mine.yaml"
+    assert source.own == {name: sha} and not source.changed
+    assert source.files[name] == mine.read_bytes()
+    assert not {"configs/experiment/other.yaml", "notes.txt"} & set(source.files)
+    assert source_state(checkout, settings_files=[mine]).endswith(f" with {name} {sha}")
+    write_bundle(Bundled(**vars(bundled) | {"source": source}), tmp_path / "mine.zip")
+    held = Archive(tmp_path / "mine.zip")
+    assert f"- `source/{name}`, SHA-256 `{sha}`" in held.read("README.md").decode()
+    assert f"{sha}  source/{name}" in held.read(SUMS).decode()
+    assert f"with own settings: {name}" in held.read("ro-crate-metadata.json").decode()
+    git(checkout, "add", name)
+    git(checkout, "commit", "-qm", "Mine")
+    mine.write_text("# @package _global_\nseed: 1\n")
+    with pytest.raises(ProofError, match="not committed .configs/experiment/mine.yaml"):
+        source_of(checkout, settings_files=[mine])
+    assert source_of(checkout, settings_files=[other]).files[name] == b"# @package _global_\n"
+
+
 def test_a_folder_without_commit_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(ProofError, match="has no commit"):
