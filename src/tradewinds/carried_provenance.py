@@ -32,10 +32,21 @@ def read_provenance(path: Path | str) -> dict[str, Any]:
     return _document_in(path, carried)
 
 
+def carried_as_written(path: Path | str) -> bool:
+    """Whether the provenance of an artifact is written as ``document_of`` does it: in one that is not, a
+    field may stand twice, of which readers see the last. Raises ArtifactError.
+    """
+    path = Path(path)
+    carried = reading_file(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
+    text = carried.decode("utf-8", "replace") if isinstance(carried, bytes) else carried
+    return carried is None or text == json.dumps(_document_in(path, carried), ensure_ascii=False)
+
+
 def _document_in(path: Path | str, carried: bytes | str) -> dict[str, Any]:
     """The provenance that a file carries, which may be any text in one that somebody changed."""
     try:
         document = json.loads(carried)
+        json.dumps(document, ensure_ascii=False).encode()  # half a letter can be read, and never written
     except (ValueError, RecursionError):
         raise ArtifactError(f"{path} carries a provenance that cannot be read", "", MAKE_AGAIN) from None
     if not isinstance(document, dict):

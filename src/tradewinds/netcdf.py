@@ -43,6 +43,9 @@ def netcdf_groups(path: Path | str) -> dict[str, "xr.Dataset"]:
             if not isinstance(group.get(key, getlink=True), h5py.HardLink):
                 raise ValueError(f"{name.rstrip('/')}/{key} is a link to elsewhere")
         arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
+        for key, item in arrays.items():
+            if item.external or item.is_virtual:
+                raise ValueError(f"{name.rstrip('/')}/{key} keeps its values in another file")
         scales.update({item: key for key, item in arrays.items() if item.is_scale})
         variables = {
             key: (_dimensions(item, scales), _content(item), _attributes(item))

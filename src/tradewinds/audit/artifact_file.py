@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
-from tradewinds.carried_provenance import read_provenance, value_hash
+from tradewinds.carried_provenance import carried_as_written, read_provenance, value_hash
 from tradewinds.errors import ArtifactError, ChangedError
 from tradewinds.page_mark import KEY
 
@@ -81,6 +81,8 @@ def _beside_contents(path: Path) -> str:
             return (
                 f"it carries {', '.join(sorted(repr(key.decode(errors='replace')) for key in extra))} beside"
             )
+    if path.suffix in (".parquet", ".nc") and not carried_as_written(path):
+        return "its provenance is not written as its contents are: a field twice, or text beside"
     if path.suffix == ".json":
         text = path.read_text(encoding="utf-8")
         if text != json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n":

@@ -5,6 +5,7 @@ that was changed or is gone; ``sha256sum -c SHA256SUMS`` reads it too.
 """
 
 import hashlib
+import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from pathlib import Path
 
 from tradewinds.errors import ProofError
 from tradewinds.replacing import replacing
+from tradewinds.zip_entries import between_entries, looked_at
 
 SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.sig"
 _TIME = (1980, 1, 1, 0, 0, 0)
 """The first that a ZIP can name: no archive tells when it was written."""
 _PACKED = (".nc", ".parquet", ".whl", ".gz", ".png", ".zip")
 _AS_FILE = 0o100644 << 16
+_WHAT = "a ZIP, or the folder it held"
 
 Content = Mapping[str, Path | bytes]
 """Name in the archive → its bytes, or the file that has them."""
@@ -59,27 +62,42 @@ class Archive:
             raise ProofError(f"{name} in {self.path} is damaged ({error})", "a bundle") from None
 
     def names(self) -> list[str]:
-        """Every file. Raises ProofError for what is no archive, or has two files of one name."""
+        """Every file. Raises ProofError for what is no archive, or holds what no bundle does: a name twice,
+        or one that leads elsewhere, a link, a pipe, a file that would grow without end, bytes of no file.
+        """
         if self.path.is_dir():
-            found = [
-                one.relative_to(self.path).as_posix() for one in self.path.rglob("*") if not one.is_dir()
-            ]
-            return sorted(found)
+            return self._names_in_folder()
+        if not self.path.is_file():
+            raise ProofError(f"{self.path} is not there", _WHAT)
         try:
             with zipfile.ZipFile(self.path) as archive:
-                found = [one.filename for one in archive.infolist() if not one.is_dir()]
-        except (OSError, zipfile.BadZipFile) as error:
-            raise ProofError(
-                f"{self.path} cannot be read ({error})", "a ZIP, or the folder it held"
-            ) from None
-        twice = sorted({name for name in found if found.count(name) > 1})
-        if twice:
-            raise ProofError(f"{self.path} has two files {twice[0]}", "each name once")
+                entries = list(looked_at(archive.infolist()))
+                beside = between_entries(archive, self.path)
+        except (OSError, zipfile.BadZipFile, NotImplementedError, struct.error) as error:
+            raise ProofError(f"{self.path} cannot be read ({error})", _WHAT) from None
+        for entry, odd in entries:
+            if odd:
+                raise ProofError(f"{entry.filename!r} in {self.path}: {odd}", "a bundle as it is written")
+        if beside:
+            raise ProofError(f"{self.path} holds {beside}", "a bundle as it is written")
+        return sorted(entry.filename for entry, _ in entries if not entry.is_dir())
+
+    def _names_in_folder(self) -> list[str]:
+        found = []
+        for one in self.path.rglob("*"):
+            if one.is_symlink() or not (one.is_dir() or one.is_file()):
+                raise ProofError(f"{one} is a link, a pipe or a device", "files and folders alone")
+            if not one.is_dir():
+                found.append(one.relative_to(self.path).as_posix())
         return sorted(found)
+
+    def sums(self) -> dict[str, str]:
+        """Name of every file → SHA-256, as ``SHA256SUMS`` says. Raises ProofError."""
+        return _parsed(self.read(SUMS))
 
     def faults(self) -> Iterator[str]:
         """Files that are not what ``SHA256SUMS`` says: changed, gone, or not named there."""
-        said = _parsed(self.read(SUMS))
+        said = self.sums()
         names = set(self.names()) - {SUMS, SIGNATURE}
         for name in sorted(said.keys() | names):
             if name not in names:

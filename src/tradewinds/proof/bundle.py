@@ -17,7 +17,7 @@ from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import ArtifactError, ProofError, few_of
 from tradewinds.left_behind import left_as
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, Content, sums_of, write_archive
-from tradewinds.proof.crate import CRATE, READ_ME, RunDescribed, crate_metadata
+from tradewinds.proof.crate import CRATE, READ_ME, RunDescribed, crate_faults, crate_metadata
 from tradewinds.proof.signature import signed_with, signer_of
 from tradewinds.proof.source_code import SourceCode
 from tradewinds.proof.time_stamp import stamp_request, stamped_at
@@ -91,6 +91,8 @@ def verified_bundle(
             "What lies there would be taken for made again by you. Ask for a bundle as it is written.",
         )
     faults = list(archive.faults())
+    if not faults:
+        faults = list(crate_faults(archive.read(CRATE), archive.sums()))
     if faults:
         more = f" and {len(faults) - 5} more" if len(faults) > 5 else ""
         raise ProofError(f"{path} is not as it was made: {'; '.join(faults[:5])}{more}", f"what {SUMS} says")

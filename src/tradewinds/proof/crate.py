@@ -70,6 +70,19 @@ def crate_metadata(run: RunDescribed, hashes: Mapping[str, tuple[str, int]]) -> 
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
 
+def crate_faults(metadata: bytes, hashes: Mapping[str, str]) -> Iterator[str]:
+    """What the document says otherwise than ``hashes``, the name of every file → its SHA-256."""
+    try:
+        graph = {one["@id"]: one.get("sha256") for one in json.loads(metadata)["@graph"]}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        yield f"{CRATE} is no RO-Crate"
+        return
+    said = {name: sha for name, sha in graph.items() if sha is not None}
+    for name in sorted(set(hashes) - {CRATE} | set(said)):
+        if said.get(name) != hashes.get(name):
+            yield f"{CRATE} says something else of {name}"
+
+
 def _of_crate(run: RunDescribed, files: Sequence[str]) -> Iterator[Entity]:
     """The document itself, and the whole that it describes."""
     yield {

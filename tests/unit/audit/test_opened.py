@@ -1,14 +1,15 @@
 """Folders and archives: whatever is in them, nothing is written elsewhere and nothing ends in an error."""
 
+import os
 import stat
 import struct
 import zipfile
 
 import pytest
 
-from tradewinds.audit import opened
 from tradewinds.audit.opened import opened_results
 from tradewinds.errors import AuditError
+from tradewinds.zip_entries import looked_at
 
 
 @pytest.fixture
@@ -43,15 +44,38 @@ def test_a_link_is_not_made(archive):
     assert "a link or a device" in refused(archive((link, b"/etc/passwd")))["link"]
 
 
-def test_what_would_grow_without_end_is_not_unpacked(archive, monkeypatch):
+def test_what_would_grow_without_end_is_not_unpacked(archive):
     assert "unpack to 20,000,000 bytes" in refused(archive(("zeros", bytes(20_000_000))))["zeros"]
-    monkeypatch.setattr(opened, "_LARGEST", 1000)
-    assert "unpack to 2,000 bytes" in refused(archive(("more", bytes(range(250)) * 8)))["more"]
+    with zipfile.ZipFile(archive(("a", bytes(600)), ("b", bytes(300)), ("c", bytes(200)))) as file:
+        found = {entry.filename: odd for entry, odd in looked_at(file.infolist(), largest=1000)}
+    assert found.pop("c").startswith("it would unpack to 200 bytes") and not any(found.values())
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_entries_of_one_name_are_said(archive):
     assert refused(archive(("a", b"1"), ("a", b"2"))) == {"a": "it is twice in the archive"}
+
+
+@pytest.mark.parametrize(("one", "other"), [("a.txt", "A.txt"), ("\u00e4.txt", "a\u0308.txt")])
+def test_two_names_that_some_machines_take_for_one_are_said(archive, one, other):
+    """Which of the two was unpacked last, these machines would say."""
+    found = refused(archive((one, b"1"), (other, b"2")))
+    assert found == {other: f"some machines take its name and {one} for one: it was not unpacked"}
+
+
+def test_a_name_that_no_file_system_has_is_said(archive):
+    assert "cannot be unpacked" in refused(archive(("a" * 300, b"1"), ("b", b"2")))["a" * 300]
+
+
+def test_folders_in_folders_without_end_are_one_line(tmp_path):
+    place = str(tmp_path)
+    for _ in range(1500):
+        place += "/a"
+        if len(place) > 4000:
+            break
+        os.mkdir(place)
+    with pytest.raises(AuditError, match="folders|empty"), opened_results(tmp_path / "a"):
+        pass
 
 
 def test_a_file_where_a_folder_is_needed_is_said(archive):

@@ -1,6 +1,7 @@
 """Bundles: the same bytes, everything in them named, what was changed is found, signatures fail closed."""
 
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -16,6 +17,7 @@ from tradewinds.proof.source_code import source_of, source_state
 from tradewinds.values import hash_bytes
 
 NEEDS_SSH = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen of OpenSSH")
+CRATE = "ro-crate-metadata.json"
 RAW = b"period,price\n1,2.0\n"
 
 
@@ -64,6 +66,9 @@ def rewritten(archive, changes, sums=True):
     content = {name: held.read(name) for name in held.names()} | changes
     content = {name: one for name, one in content.items() if one is not None}
     if sums:
+        for name in changes.keys() & content.keys() & held.sums().keys() - {CRATE}:
+            old, new = hash_bytes(held.read(name)).encode(), hash_bytes(content[name]).encode()
+            content[CRATE] = content[CRATE].replace(old, new)
         content[SUMS] = sums_of({name: one for name, one in content.items() if name not in (SUMS, SIGNATURE)})
     write_archive(content, archive)
 
@@ -146,7 +151,7 @@ def test_what_was_changed_is_named(kind, archive):
 
 
 @pytest.mark.parametrize(
-    "name", ["source/reproduced/small/prepare/panel.parquet", "source/src/../reproduced/x", "source/.cache/x"]
+    "name", ["source/reproduced/small/prepare/panel.parquet", "source/./reproduced/x", "source/.cache/x"]
 )
 def test_a_source_in_which_something_was_made_is_refused(name, archive):
     """``reproduce`` would take it for made by itself, and compare it with itself."""
@@ -167,12 +172,97 @@ def test_results_that_hold_odd_json_are_packed_or_named(bundled, tmp_path):
 def test_two_files_of_one_name_and_broken_archives_are_refused(archive, tmp_path):
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(archive, "a") as packed:
         packed.writestr("README.md", b"other")
-    with pytest.raises(ProofError, match=r"two files README\.md"):
+    with pytest.raises(ProofError, match=r"README\.md.*: it is twice in the archive"):
         verified_bundle(archive)
     (tmp_path / "no.zip").write_bytes(b"PK nothing")
     for path in (tmp_path / "no.zip", tmp_path / "gone.zip", tmp_path / "checkout"):
         with pytest.raises(ProofError):
             verified_bundle(path)
+
+
+def rezipped(archive, change):
+    """The same files, of which ``change`` sees each entry before it is written, and then the archive."""
+    with zipfile.ZipFile(archive) as file:
+        held = [(entry, file.read(entry)) for entry in file.infolist()]
+    with zipfile.ZipFile(archive, "w") as file:
+        for entry, content in held:
+            file.writestr(change(entry) or entry, content)
+
+
+def as_link(entry):
+    if entry.filename == PANEL:
+        entry.external_attr = 0o120777 << 16
+
+
+ODD_NAMES = ["../out.txt", "/tmp/out.txt", "source\\out.txt", "Source/Snakefile", "source/snakefile"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_name_that_leads_elsewhere_is_refused(name, archive):
+    """Though its hash is in the list: whoever packs writes that too."""
+    rewritten(archive, {name: b"x"})
+    with pytest.raises(ProofError, match="out of the archive|some machines take its name"):
+        verified_bundle(archive)
+
+
+def test_a_link_among_the_files_of_an_archive_is_refused(archive):
+    rezipped(archive, as_link)
+    with pytest.raises(ProofError, match=rf"{PANEL}.*a link or a device"):
+        verified_bundle(archive)
+
+
+def test_a_file_that_would_fill_the_memory_is_refused(archive):
+    with zipfile.ZipFile(archive, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("zeros", bytes(20_000_000))
+    with pytest.raises(ProofError, match="would unpack to 20,000,000 bytes"):
+        verified_bundle(archive)
+
+
+def test_bytes_of_no_file_are_refused(archive):
+    """A program that reads an archive from its beginning finds a file in them."""
+    before = archive.read_bytes()
+    archive.write_bytes(b"PK hidden" + before)
+    with pytest.raises(ProofError, match="bytes before README"):
+        verified_bundle(archive)
+    archive.write_bytes(before)
+    with zipfile.ZipFile(archive, "a") as file:
+        file.comment = b"It is certain."
+    with pytest.raises(ProofError, match="holds a comment"):
+        verified_bundle(archive)
+
+
+@pytest.mark.parametrize("kind", ["link to a folder", "link to a file", "pipe"])
+def test_what_is_no_file_of_an_unpacked_bundle_is_refused(kind, archive, tmp_path):
+    """A folder that is a link would bring in code that no hash covers; a pipe would be waited for."""
+    place = tmp_path / "unpacked"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(place)
+    if kind == "pipe":
+        (place / PANEL).unlink()
+        os.mkfifo(place / PANEL)
+    elif kind == "link to a file":
+        (place / PANEL).rename(tmp_path / "elsewhere")
+        (place / PANEL).symlink_to(tmp_path / "elsewhere")
+    else:
+        (place / "source" / "more").symlink_to(tmp_path)
+    with pytest.raises(ProofError, match="is a link, a pipe or a device"):
+        verified_bundle(place)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (lambda c: c.replace(hash_bytes(b"# Snakefile\n").encode(), b"0" * 64), "else of source/Snakefile"),
+        (lambda c: c.replace(b"requirements.lock", b"requirements.txt"), "else of source/requirements"),
+        (lambda c: b"{}", "no RO-Crate"),
+        (lambda c: b"[" * 100_000, "no RO-Crate"),
+        (lambda c: None, "has no ro-crate"),
+    ],
+)
+def test_a_crate_that_says_something_else_is_refused(changed, said, archive):
+    rewritten(archive, {CRATE: changed(Archive(archive).read(CRATE))})
+    with pytest.raises(ProofError, match=said):
+        verified_bundle(archive)
 
 
 @pytest.fixture
