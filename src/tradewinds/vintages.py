@@ -47,10 +47,16 @@ class Vintage:
         """The day on which its figures were known: that of its last answer, which of a fetch that was stopped
         and taken up again is later than its name, or an earlier one that was asked for (``asked_day``).
         """
+        return self._known(frozenset())
+
+    def _known(self, made_of_it: frozenset["Vintage"]) -> str:
+        """As ``known``; ``made_of_it``: those on the way here, this one too in a changed record."""
         if self.asked_day is not None:
             return self.asked_day
+        made_of_it |= {self}
         try:
-            answers, parts = self.record["answers"], [one.known for one in self.parts]
+            answers = self.record["answers"]
+            parts = [one._known(made_of_it) for one in self.parts if one not in made_of_it]
         except FetchError:
             return self.name[:10]
         return max([self.name[:10], *(str(one.get("time", ""))[:10] for one in answers), *parts])
@@ -74,6 +80,9 @@ class Vintage:
             texts += [one[key] for one in found.get("parts", {}).values() for key in ("vintage", "record")]
             if not all(isinstance(one, str) for one in texts):
                 raise TypeError("names and hashes have to be texts")
+            outside = [one for one in (*texts, *found.get("parts", {})) if _leads_out(one)]
+            if outside:
+                raise ValueError(f"{outside[0]} lies elsewhere")
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             raise FetchError(
@@ -102,6 +111,10 @@ class Vintage:
         said = {f"raw/{name}": digest for name, digest in self.raw().items()}
         said[self.record["table"]["file"]] = self.record["table"]["sha256"]
         return [name for name, digest in said.items() if file_hash(self.folder / name) != digest]
+
+
+def _leads_out(name: str) -> bool:
+    return Path(name).is_absolute() or ".." in Path(name).parts
 
 
 def vintages_of(source: str, folder: Path) -> list[Vintage]:

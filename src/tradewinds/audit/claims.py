@@ -18,9 +18,9 @@ MANIFEST = "manifest.json"
 """The list of all artifacts of the results."""
 PAPER = "report/paper.json"
 """The list of what a paper takes from the page."""
-_OF_PAPER = ("report/figures/", "report/tables/")
+_OF_PAPER = {"report/figures": (".svg", ".pdf"), "report/tables": (".tex", ".csv")}
 _OF_PAPER_ALONE = ("report/quote.md", "report/references.bib")
-"""Where a paper's files lie: it vouches for no others."""
+"""Where a paper's files lie, and how they end: it vouches for no others, no page among them."""
 
 _LOADED_LATE = {*LATE, *LATE.values()}
 
@@ -59,7 +59,8 @@ def _of_paper(name: str, files: dict[str, ArtifactFile]) -> bool:
     """Whether a file is one that ``write_paper`` writes, and no artifact."""
     path = PurePosixPath(name)
     plain = path.as_posix() == name and ".." not in path.parts
-    return plain and name not in files and (name in _OF_PAPER_ALONE or name.startswith(_OF_PAPER))
+    within = path.suffix in _OF_PAPER.get(path.parent.as_posix(), ())
+    return plain and name not in files and (name in _OF_PAPER_ALONE or within)
 
 
 def _paper(results: Path, files: dict[str, ArtifactFile]) -> Findings:

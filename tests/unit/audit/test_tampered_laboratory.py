@@ -1,5 +1,6 @@
 """Changes of vintages, of what papers take, of studies beside."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -59,7 +60,31 @@ def vouched_for(name: str, content: bytes) -> Callable:
 
 FORGED_PANEL, STRANGER = vouched_for(PANEL, b"forged"), vouched_for("report/better.html", b"<p>better</p>")
 UP_AND_DOWN = vouched_for("report/figures/../better.html", b"<p>better</p>")
+LOGIN = vouched_for("report/figures/login.html", b"<script>1</script>")
+HIDDEN = vouched_for("report/tables/more/gdp.tex", b"9\n")
+LOOKING_UP = {"table": {"file": "../../../x", "sha256": "0" * 64}, "answers": []}
+
+
+def in_a_circle(path: Path) -> None:
+    """A vintage that is made of itself."""
+    said = json.loads((path / "record.json").read_text())
+    said["parts"] = {path.parent.name: {"vintage": path.name, "record": "0" * 64}}
+    (path / "record.json").write_text(json.dumps(said))
+
+
 TAMPERINGS = [
+    Tampering("a page among a paper's figures", LOGIN, "report/paper.json"),
+    Tampering(
+        "a page among a paper's figures that is listed", LOGIN, "report/figures/login.html", UNTRACEABLE
+    ),
+    Tampering("a paper's table in a folder of its own", HIDDEN, "report/paper.json"),
+    Tampering(
+        "a part whose record leads out of the data",
+        raw(lambda p: p.write_text(json.dumps(LOOKING_UP)), f"{PART}/record.json"),
+        PANEL,
+    ),
+    Tampering("a part that is made of itself", raw(in_a_circle, PART), PANEL),
+    Tampering("a vintage that is made of itself", raw(in_a_circle, VINTAGE), PANEL, STALE),
     Tampering("an artifact that a paper's list vouches for", FORGED_PANEL, PANEL, UNTRACEABLE),
     Tampering("a paper's list that vouches for an artifact", FORGED_PANEL, "report/paper.json"),
     Tampering("a stranger that a paper's list vouches for", STRANGER, "report/better.html", UNTRACEABLE),

@@ -18,6 +18,9 @@ CONFIGS = Path(__file__).parents[3] / "configs"
 FILE = "us_imports_by_industry_origin_month.parquet"
 
 
+PART = {"vintage": "2026-11-30T120000Z", "record": "0"}
+
+
 def put(folder: Path, name: str, value: float = 1.0, source: str = "census_industry") -> Path:
     """A vintage with one row."""
     place = folder / source / name
@@ -64,7 +67,19 @@ def test_a_vintage_of_a_table_with_another_name_is_refused_where_it_is_asked_for
 
 @pytest.mark.parametrize(
     "damage",
-    ['{"table": {"file"', "\xff", "[]", "{}", '{"table": 1, "answers": []}', '{"table": {}, "answers": []}'],
+    [
+        *(
+            '{"table": {"file"',
+            "\xff",
+            "[]",
+            "{}",
+            '{"table": 1, "answers": []}',
+            '{"table": {}, "answers": []}',
+        ),
+        '{"table": {"file": "/etc/hosts", "sha256": "0"}, "answers": []}',
+        '{"table": {"file": "a", "sha256": "0"}, "answers": [{"file": "../../b", "sha256": "0"}]}',
+        json.dumps({"table": {"file": "", "sha256": ""}, "answers": [], "parts": {"../c": PART}}),
+    ],
 )
 def test_a_damaged_record_is_named(tmp_path, damage):
     record = put(tmp_path, "2026-11-30T120000Z") / "record.json"
@@ -72,6 +87,17 @@ def test_a_damaged_record_is_named(tmp_path, damage):
     with pytest.raises(FetchError, match="record.json is damaged.*Remove the vintage's folder") as caught:
         raw_files(data_with(), tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_vintages_that_are_made_of_each_other_have_a_day(tmp_path):
+    """No fetch makes such records; one that somebody changed is for the audit to name."""
+    names = {"a": "2026-11-30T120000Z", "b": "2026-10-30T120000Z"}
+    places = {source: put(tmp_path, name, source=source) for source, name in names.items()}
+    for source, other in (("a", "b"), ("b", "a")):
+        record = places[source] / "record.json"
+        said = json.loads(record.read_text()) | {"parts": {other: {"vintage": names[other], "record": "0"}}}
+        record.write_text(json.dumps(said))
+    assert [chosen_vintage(source, tmp_path, None).known for source in "ab"] == ["2026-11-30"] * 2
 
 
 def test_a_vintage_that_is_not_there_is_named_with_those_that_are(tmp_path):
