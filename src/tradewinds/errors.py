@@ -1,9 +1,12 @@
 """Named errors: what was found, what was expected, what to do."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What ends a line or moves the cursor, in a name or a value that an error repeats."""
 
 
 class TradewindsError(Exception):
@@ -20,7 +23,8 @@ class TradewindsError(Exception):
 
     def _line(self) -> str:
         text = f"{self.found}; expected {self.expected}" if self.expected else self.found
-        return f"{text}. {self.remedy}" if self.remedy else text
+        whole = f"{text}. {self.remedy}" if self.remedy else text
+        return _BREAKS.sub(lambda one: repr(one[0])[1:-1], whole)
 
 
 class SettingsError(TradewindsError):

@@ -9,7 +9,7 @@ import pytest
         ("model.widht=3", "unknown key tier1.model.widht"),
         ("scenario.size=25", "scenario.size = 25.0; expected a fraction between -1 and 1"),
         ("scenarios=[rising_tarifs]", "scenarios = 'rising_tarifs'; expected one of"),
-        ("model.depth=-1", "tier1.model.depth = -1; expected a whole number of at least 0"),
+        ("model.depth=-1", "tier1.model.depth = -1; expected a whole number from 0 to 100"),
         ("data.tables.sectors.file=absent.csv", "absent.csv"),
     ],
 )

@@ -7,7 +7,8 @@ that was changed or is gone; ``sha256sum -c SHA256SUMS`` reads it too.
 import hashlib
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,13 +50,27 @@ class Archive:
 
     path: Path
 
+    @contextmanager
+    def _opened(self) -> Iterator[Callable[[str], bytes]]:
+        """What reads a file: an archive of a thousand files is opened once."""
+        if self.path.is_dir():
+            yield lambda name: (self.path / name).read_bytes()
+            return
+        try:
+            archive = zipfile.ZipFile(self.path)
+        except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+            raise ProofError(f"{self.path} cannot be read ({error})", _WHAT) from None
+        with archive:
+            yield archive.read
+
     def read(self, name: str) -> bytes:
         """The bytes of a file. Raises ProofError where there is none, or it cannot be unpacked."""
+        with self._opened() as of:
+            return self._read(name, of)
+
+    def _read(self, name: str, of: Callable[[str], bytes]) -> bytes:
         try:
-            if self.path.is_dir():
-                return (self.path / name).read_bytes()
-            with zipfile.ZipFile(self.path) as archive:
-                return archive.read(name)
+            return of(name)
         except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
             raise ProofError(f"{self.path} has no {name} that can be read ({error})", "a bundle") from None
         except Exception as error:  # zlib's own
@@ -99,13 +114,14 @@ class Archive:
         """Files that are not what ``SHA256SUMS`` says: changed, gone, or not named there."""
         said = self.sums()
         names = set(self.names()) - {SUMS, SIGNATURE}
-        for name in sorted(said.keys() | names):
-            if name not in names:
-                yield f"{name} is gone"
-            elif name not in said:
-                yield f"{name} is not named in {SUMS}"
-            elif hashlib.sha256(self.read(name)).hexdigest() != said[name]:
-                yield f"{name} was changed"
+        with self._opened() as of:
+            for name in sorted(said.keys() | names):
+                if name not in names:
+                    yield f"{name} is gone"
+                elif name not in said:
+                    yield f"{name} is not named in {SUMS}"
+                elif hashlib.sha256(self._read(name, of)).hexdigest() != said[name]:
+                    yield f"{name} was changed"
 
 
 def _parsed(sums: bytes) -> dict[str, str]:

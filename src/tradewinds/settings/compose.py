@@ -24,6 +24,10 @@ from tradewinds.settings.wording import as_settings_error
 _RESOLVER = re.compile(r"(?<!\\)\$\{\s*[\w.]+\s*:")
 _OF_HYDRA = re.compile(r"""["']?hydra["']?\s*:|\s+-\s+["']?(override\s+/?|/)hydra\b""")
 """Lines of a file that set what is Hydra's own."""
+_UNUSABLE = (HydraException, OmegaConfBaseException, YAMLError, ValueError, RecursionError)
+"""What is raised over files and overrides that cannot be used: of UTF-8, too, which is a ValueError."""
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+"""Names of files that Hydra can be asked for."""
 _SHARED = ("model", "inference")
 _GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] for name in _SHARED}
 
@@ -60,6 +64,9 @@ def compose_with_files(
         raise SettingsError(
             f"experiment = {experiment!r}", f"one of {', '.join(known)}", meant(experiment, known)
         )
+    if not _NAME.fullmatch(experiment):
+        expected = "letters without accents, digits, _, - and . in the name of its file"
+        raise SettingsError(f"experiment = {abridged(experiment)!r}", expected, "Rename the file.")
     file = configs / "experiment" / f"{experiment}.yaml"
     _require_global(file)
     kind = kind_of_file(file)
@@ -71,7 +78,7 @@ def compose_with_files(
     try:
         with texts_as_written() as read, initialize_config_dir(str(configs.resolve()), version_base="1.3"):
             typed = _of_laboratory(configs, arguments, spread) if kind is LABORATORY else _of(kind, arguments)
-    except (HydraException, OmegaConfBaseException, YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except _UNUSABLE as error:
         raise as_settings_error(error, configs) from error
     kind.validate(typed)
     inside = configs.resolve()
@@ -118,7 +125,7 @@ def option(configs: Path, group: str, name: str) -> dict[str, Any]:
     try:
         with texts_as_written(), initialize_config_dir(str(configs.resolve()), version_base="1.3"):
             return _option(group, name)
-    except (HydraException, OmegaConfBaseException, YAMLError) as error:
+    except _UNUSABLE as error:
         raise as_settings_error(error) from error
 
 
@@ -188,6 +195,9 @@ def _require_global(path: Path) -> None:
     below “experiment”. What is Hydra's own it would take, and nobody would use."""
     header = "# @package _global_"
     lines = [" ".join(line.split()) for line in _text_of(path).splitlines() if line.strip()]
+    if lines[:1] == [f"\ufeff{header}"]:
+        found = f"experiment/{path.name} begins with a byte order mark"
+        raise SettingsError(found, "UTF-8 without one", "Save it so: in an editor, “Save with encoding”.")
     if lines[:1] != [header]:
         raise SettingsError(f"experiment/{path.name} does not set the settings", f"the first line “{header}”")
     for line in _text_of(path).splitlines():

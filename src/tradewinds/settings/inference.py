@@ -7,8 +7,8 @@ from typing import Annotated
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.settings.fields import Count, Fraction, Positive, Range, Section, Share
 
-Several = Annotated[int, Range(ge=2)]
-Chains = Annotated[int, Range(ge=2, why="R̂ compares chains")]
+Several = Annotated[int, Range(ge=2, le=1_000)]
+Chains = Annotated[int, Range(ge=2, le=1_000, why="R̂ compares chains")]
 
 Algorithm = StrEnum("Algorithm", {name: name for name in ALGORITHMS}, module=__name__)  # type: ignore[misc]  # members are what is found
 """The algorithms that declare themselves (``tradewinds.inference.algorithms``)."""

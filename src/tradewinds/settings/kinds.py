@@ -86,10 +86,10 @@ def kind_of_file(path: Path) -> ExperimentKind:
     """The kind that an experiment's file says it is; raises SettingsError for one that there is not."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError):
         content = None  # what is wrong in it is said where it is composed
     name = content.get("kind", LABORATORY.name) if isinstance(content, dict) else LABORATORY.name
-    if name not in EXPERIMENT_KINDS:
+    if not isinstance(name, str) or name not in EXPERIMENT_KINDS:
         found = f"kind = {name!r} in experiment/{path.name}"
         raise SettingsError(
             found, f"one of {', '.join(EXPERIMENT_KINDS)}", meant(name, list(EXPERIMENT_KINDS))

@@ -110,7 +110,7 @@ class ModelSettings(Section):
     where it is recurrent. Rows without so many before them are left out, as where a lag is missing."""
     width: Count = 16
     """Units of a hidden layer."""
-    depth: Annotated[int, Range(ge=0)] = 1
+    depth: Annotated[int, Range(ge=0, le=100)] = 1
     """Hidden layers; 0 leaves the linear path alone."""
     activation: Activation = Activation.tanh
     """Function of a hidden unit."""

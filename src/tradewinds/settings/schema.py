@@ -28,7 +28,7 @@ def validated(schema: type[_T], content: Any, key: str = "") -> _T:
         return _adapter(schema).validate_python(as_texts(schema, content))  # type: ignore[arg-type]  # mypy takes a class for its instance here
     except ValidationError as error:
         found = error.errors(include_url=False)
-    unknown = [one for one in found if one["type"] == "unexpected_keyword_argument"]
+    unknown = [one for one in found if one["type"] in ("unexpected_keyword_argument", "invalid_key")]
     raise _explained(schema, [*unknown, *found][0], key) from None
 
 
@@ -61,7 +61,7 @@ def _explained(schema: type, error: Any, key: str) -> SettingsError:
     loc, value = error["loc"], error["input"]
     if loc and loc[-1] == "[key]":
         loc, value, kind = loc[:-2], loc[-2], typing.get_args(_kind_at(schema, loc[:-2]))[0]
-    elif error["type"] == "unexpected_keyword_argument":
+    elif error["type"] in ("unexpected_keyword_argument", "invalid_key"):
         return unknown_key(placed(key, loc), field_names(_kind_at(schema, loc[:-1])))
     else:
         kind = _kind_at(schema, loc)

@@ -6,7 +6,7 @@ from hydra.errors import MissingConfigException, OverrideParseException
 from omegaconf.errors import MissingMandatoryValue
 from yaml import MarkedYAMLError
 
-from tradewinds.errors import SettingsError
+from tradewinds.errors import SettingsError, abridged
 from tradewinds.settings.schema import REMEDY, meant
 
 
@@ -17,7 +17,7 @@ def as_settings_error(error: Exception, configs: Path | None = None) -> Settings
     """
     if isinstance(error, RecursionError):
         return SettingsError(
-            "an option's “defaults” lead back to itself",
+            "an option's “defaults” lead back to itself, or values lie in each other without end",
             "options that start from others",
             "Take the option's own name, or that of one that starts from it, out of its “defaults”.",
         )
@@ -35,6 +35,9 @@ def as_settings_error(error: Exception, configs: Path | None = None) -> Settings
     if isinstance(error, MissingConfigException) and error.missing_cfg_file and (error.options or configs):
         group, _, name = error.missing_cfg_file.rpartition("/")
         known = sorted(error.options or (path.stem for path in (configs or Path()).glob(f"{group}/*.yaml")))
+        if not known:
+            found = f"“defaults” name {abridged(error.missing_cfg_file)!r}"
+            return SettingsError(found, "an option of a group in configs/", REMEDY)
         return SettingsError(f"{group} = {name!r}", f"one of {', '.join(known)}", meant(name, known) + REMEDY)
     if isinstance(error, MissingMandatoryValue):
         return SettingsError(f"{error.full_key} is not set", "a value", REMEDY)
@@ -45,7 +48,8 @@ def as_settings_error(error: Exception, configs: Path | None = None) -> Settings
         return SettingsError(
             f"{where}: {error.problem}", "YAML", "Look at indents, quotes and brackets there."
         )
-    lines = [line.strip().rstrip(".") for line in str(error).splitlines() if line.strip()]
+    said = str(error) or str(error.__cause__ or "")
+    lines = [line.strip().rstrip(".") for line in said.splitlines() if line.strip()]
     text = lines[0] if lines else type(error).__name__
     if text.endswith(":") and len(lines) > 1:
         text = f"{text} {lines[1]}"

@@ -107,7 +107,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
         ("seed", -1, ["seed = -1", "from 0 to 4,294,967,295"]),
         # model
         ("tier1.model.width", 0, ["tier1.model.width = 0", "at least 1"]),
-        ("tier2.model.depth", -1, ["tier2.model.depth = -1", "at least 0"]),
+        ("tier2.model.depth", -1, ["tier2.model.depth = -1", "from 0 to 100"]),
         ("tier1.model.explain", "levels", ["tier1.model.explain = 'levels'", "one of change, level"]),
         ("tier1.model.prior.hidden", -1.0, ["tier1.model.prior.hidden = -1.0", "above 0"]),
         ("tier1.model.prior.output", float("inf"), ["tier1.model.prior.output = inf", "above 0"]),
@@ -155,8 +155,8 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
             -0.1,
             ["non_finite_limit = -0.1", "from 0 to below 1"],
         ),
-        ("tier1.inference.ensemble.members", 1, ["members = 1", "at least 2"]),
-        ("tier1.inference.laplace.members", 1, ["members = 1", "at least 2"]),
+        ("tier1.inference.ensemble.members", 1, ["members = 1", "from 2 to 1000"]),
+        ("tier1.inference.laplace.members", 1, ["members = 1", "from 2 to 1000"]),
         ("tier1.inference.laplace.draws", 1, ["draws = 1", "at least 2"]),
         ("tier1.inference.laplace.newton_steps", -1, ["newton_steps = -1", "at least 0"]),
         ("tier1.inference.variational.rank", 0, ["rank = 0", "at least 1"]),
@@ -164,7 +164,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
         ("tier1.inference.variational.draws", 1, ["draws = 1", "at least 2"]),
         ("tier1.inference.variational.minibatch", 0, ["minibatch = 0", "at least 1"]),
         ("tier1.inference.variational.initial_scale", 0.0, ["initial_scale = 0.0", "above 0"]),
-        ("tier1.inference.nuts.chains", 1, ["chains = 1", "at least 2: R̂ compares chains"]),
+        ("tier1.inference.nuts.chains", 1, ["chains = 1", "from 2 to 1000: R̂ compares chains"]),
         ("tier1.inference.nuts.draws", 3, ["draws = 3", "at least 10"]),
         ("tier1.inference.nuts.target_accept", 1.0, ["target_accept = 1.0", "between 0 and 1"]),
         # scenario, split, diagnostics, report
