@@ -17,6 +17,7 @@ from tradewinds.audit.auditing import audited
 from tradewinds.audit.told import told
 from tradewinds.audit.verdict import EXIT_CODES
 from tradewinds.errors import AuditError, TradewindsError
+from tradewinds.terminal import print_anyway
 
 _ABOUT = """Does every artifact in a folder, or in a zip archive, of results still follow from its inputs,
 settings, code and seed? Every hash is computed again from the contents, every field of provenance is compared
@@ -26,8 +27,11 @@ _ENDS = "exit status:\n" + "\n".join(f"  {code}  {meaning}" for code, meaning in
 
 def audit_command(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit status."""
+    print_anyway()
     asked = audit_arguments().parse_args(arguments)
     try:
+        if asked.data is not None and not asked.data.is_dir():
+            raise AuditError(f"--data {asked.data} is no folder that is there", "a folder of raw files")
         found = audited(
             asked.path,
             experiment=asked.experiment,
@@ -82,7 +86,8 @@ def _write(table: pd.DataFrame, asked: Namespace) -> None:
     try:
         table.to_parquet(place, index=False)
     except OSError as error:
-        raise AuditError(f"--table {asked.table} cannot be written ({error.strerror})", "a file") from None
+        reason = error.strerror or error
+        raise AuditError(f"--table {asked.table} cannot be written ({reason})", "a file") from None
 
 
 if __name__ == "__main__":

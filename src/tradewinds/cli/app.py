@@ -12,6 +12,7 @@ from tradewinds.cli.proofs import bundle, check_text, reproduce, verify
 from tradewinds.cli.targets import TARGETS
 from tradewinds.cli.two_results import compare, difference
 from tradewinds.errors import TradewindsError
+from tradewinds.terminal import print_anyway
 
 _WIDE = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
@@ -100,6 +101,7 @@ def doctor() -> None:
 
 def command_line() -> None:
     """Entry of the console script: a user's error is one line."""
+    print_anyway()
     try:
         tradewinds(prog_name="tradewinds")
     except TradewindsError as error:

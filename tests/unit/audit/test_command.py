@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -104,6 +105,24 @@ def test_a_worse_verdict_decides_how_it_ends(own, capsys):
     assert ends == {0: 0, 1: 1}
     assert exit_code(["stale", "not checked"]) == 3 and exit_code(["not checked", "verified"]) == 4
     assert exit_code(["stale", "tampered"]) == 1 and set(EXIT_CODES) == {0, 1, 2, 3, 4}
+
+
+def test_a_folder_of_data_that_is_not_there_is_one_line(own, capsys):
+    assert audit_command([str(own.results), "--uncommitted", "--data", "nowhere"]) == 2
+    assert capsys.readouterr().err == (
+        "tradewinds: --data nowhere is no folder that is there; expected a folder of raw files\n"
+    )
+
+
+@pytest.mark.parametrize("letters", ["ascii", "latin-1", "cp1252"])
+def test_it_is_said_on_any_terminal(own, letters):
+    """A reason may have letters that an old terminal lacks."""
+    put("Zölle “…”.txt", b"")(own)
+    command = [sys.executable, "-m", "tradewinds.audit", str(own.results), "--uncommitted"]
+    environment = os.environ | {"PYTHONIOENCODING": letters}
+    ended = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert ended.returncode == 1 and not ended.stderr
+    assert b"of 10 files 9 verified, 1 untraceable." in ended.stdout
 
 
 def test_names_move_no_cursor(own):
