@@ -122,6 +122,7 @@ def bundle_params():
     """Parameters of what packs."""
     from uuid import uuid4
 
+    from tradewinds.proof.bundle import require_at_hand
     from tradewinds.proof.source_code import source_state
     from tradewinds.settings.compose import compose_with_files
     from tradewinds.settings.requests import asked_of_config
@@ -131,7 +132,10 @@ def bundle_params():
         name, overrides = REQUEST.asked[wildcards.experiment]
         return sorted(map(str, or_stop(compose_with_files, ROOT / "configs", name, overrides)[1]))
 
+    key, wheels = (REQUEST.told.get(name, "") for name in ("key", "wheels"))
+
     def source(wildcards):
+        or_stop(require_at_hand, key, wheels)
         # a copy without a repository can be planned; the job says that it names no commit
         if not (ROOT / ".git").exists():
             return "no commit"
@@ -148,6 +152,6 @@ def bundle_params():
         "root": str(ROOT),
         "dirty": lambda wildcards: or_stop(REQUEST.allows, "dirty"),
         "share": lambda wildcards: or_stop(REQUEST.allows, "share"),
-        "key": REQUEST.told.get("key", ""),
-        "wheels": REQUEST.told.get("wheels", ""),
+        "key": key,
+        "wheels": wheels,
     }

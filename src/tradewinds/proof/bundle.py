@@ -18,7 +18,7 @@ from tradewinds.errors import ArtifactError, ProofError, few_of
 from tradewinds.left_behind import left_as
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, Content, sums_of, write_archive
 from tradewinds.proof.crate import CRATE, READ_ME, RunDescribed, crate_faults, crate_metadata
-from tradewinds.proof.signature import signed_with, signer_of
+from tradewinds.proof.signature import require_key, signed_with, signer_of
 from tradewinds.proof.source_code import SourceCode
 from tradewinds.proof.time_stamp import stamp_request, stamped_at
 from tradewinds.provenance import RAW
@@ -69,6 +69,16 @@ def write_bundle(bundled: Bundled, path: Path, key: Path | None = None) -> None:
         content[SIGNATURE] = signed_with(key, sums)
     write_archive(content, path)
     path.with_suffix(STAMP_REQUEST).write_bytes(stamp_request(sums))
+
+
+def require_at_hand(key: str, wheels: str) -> None:
+    """Raises ProofError where the key to sign with, or the packages to go along, are not there: said before
+    anything is made, which may take hours. Empty for none.
+    """
+    if key:
+        require_key(Path(key))
+    if wheels:
+        _wheels(Path(wheels))
 
 
 def verified_bundle(

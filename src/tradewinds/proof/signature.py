@@ -17,8 +17,7 @@ _NEEDED = "ssh-keygen of OpenSSH 8.1 or later"
 
 def signed_with(key: Path, content: bytes) -> bytes:
     """The signature of ``content`` by the private key in a file. Raises ProofError where there is none."""
-    if not key.is_file():
-        raise ProofError(f"no key {key}", "the file of a private key", "ssh-keygen -t ed25519 makes one.")
+    require_key(key)
     with tempfile.TemporaryDirectory() as folder:
         message = Path(folder) / "message"
         message.write_bytes(content)
@@ -26,6 +25,14 @@ def signed_with(key: Path, content: bytes) -> bytes:
         if ended.returncode:
             raise ProofError(f"{key} did not sign ({_said(ended)})", "a private key that ssh-keygen can use")
         return message.with_name("message.sig").read_bytes()
+
+
+def require_key(key: Path) -> None:
+    """Raises ProofError where no file of that name could be a private key."""
+    if not key.is_file():
+        raise ProofError(f"no key {key}", "the file of a private key", "ssh-keygen -t ed25519 makes one.")
+    if b"PRIVATE KEY" not in key.read_bytes()[:100]:
+        raise ProofError(f"{key} is no private key", "one of OpenSSH", "Name it without .pub.")
 
 
 def signer_of(content: bytes, signature: bytes, signers: Path) -> str:

@@ -12,7 +12,7 @@ import pytest
 from tradewinds.artifacts import write_table
 from tradewinds.errors import ProofError
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, sums_of, write_archive
-from tradewinds.proof.bundle import Bundled, verified_bundle, write_bundle
+from tradewinds.proof.bundle import Bundled, require_at_hand, verified_bundle, write_bundle
 from tradewinds.proof.source_code import source_of, source_state
 from tradewinds.values import hash_bytes
 
@@ -307,6 +307,19 @@ def test_every_other_signature_is_refused(bundled, keys):
     write_bundle(bundled, path, keys / "anna")
     with pytest.raises(ProofError, match="no file"):
         verified_bundle(path, keys / "nobody")
+
+
+@NEEDS_SSH
+def test_what_is_to_go_along_is_looked_for_before_anything_is_made(keys):
+    require_at_hand("", "")
+    require_at_hand(str(keys / "anna"), "")
+    for key, wheels, said in (
+        ("none", "", "no key .*ssh-keygen -t ed25519"),
+        ("anna.pub", "", "is no private key.*without .pub"),
+        ("anna", "none", "holds no wheels"),
+    ):
+        with pytest.raises(ProofError, match=said):
+            require_at_hand(str(keys / key), wheels and str(keys / wheels))
 
 
 @NEEDS_SSH
