@@ -1,6 +1,6 @@
 """Which of the mistakes of ``mistakes.toml`` do the tests beside them find?
 
-Each is made in a scratch clone, alone, and the tests run there: ``python tests/mutants/mistakes.py [TESTS …]``
+Each is made in a scratch clone, alone: ``python tests/mutants/mistakes.py [TESTS …]``
 with the project's own Python, ``TESTS`` being some of the headings. What no test found is printed.
 """
 
