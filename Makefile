@@ -2,6 +2,7 @@
 # make test   the tests, the longest first (TESTS=tests/unit for some of them, WORKERS=1 on one core)
 # make cluster-test   what a cluster does to jobs, on a real Slurm that it installs and starts (root and apt; some minutes)
 # make mutants   which small mistakes the tests of audit and first screen do not find (ALL=1 for every mutant, MODULES=values.py)
+# make mistakes   which of a hundred mistakes that would let a result lie the tests do not find (TESTS_OF=proof/test_bundle.py)
 # make check  lint, format, types and the quick tests, for every change: about a minute
 # make lint   lint, format and types, checked
 # make types  types alone
@@ -21,12 +22,13 @@ DIST := --dist loadfile --no-loadscope-reorder
 SAMPLE ?= 5
 SEED ?= 1
 MODULES ?=
+TESTS_OF ?=
 MUTANTS := .cache/mutants
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test cluster-test mutants check lint types format audit generate docs notebooks numbers lock setup
+.PHONY: run test cluster-test mutants mistakes check lint types format audit generate docs notebooks numbers lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -41,6 +43,9 @@ cluster-test: $(READY)
 mutants: $(MUTANTS)/.ready
 	$(MUTANTS)/bin/python tests/mutants/run.py --python $(abspath $(BIN))/python \
 	  --sample $(if $(ALL),0,$(SAMPLE)) --seed $(SEED) $(MODULES)
+
+mistakes: $(READY)
+	$(BIN)/python tests/mutants/mistakes.py $(TESTS_OF)
 
 $(MUTANTS)/.ready: | $(READY)
 	$(BIN)/python -m venv $(MUTANTS)
