@@ -107,7 +107,10 @@ def until_stages(wildcards):
     told = REQUEST.told.get("until", "").strip("[]").replace(",", " ").split()
     for name in told:
         if name not in STAGES:
-            raise SystemExit(f"tradewinds: until={name} is no stage. {meant(name, list(STAGES))}".rstrip())
+            known = ", ".join(STAGES)
+            raise SystemExit(
+                f"tradewinds: until={name}; expected one of {known}. {meant(name, list(STAGES))}".rstrip()
+            )
     return ",".join(told)
 
 

@@ -61,9 +61,15 @@ class Reproduction:
     _same: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Raises ProofError where both are the same folder, which would agree whatever is in it, and where
-        there is nothing to make again.
+        """Raises ProofError where there are no results, where both are the same folder, which would agree
+        whatever is in it, and where there is nothing to make again.
         """
+        if not self.review.is_dir():
+            raise ProofError(
+                f"{self.review} is not there",
+                "results to compare with",
+                f"tradewinds run {self.review.name} makes them; --config results=DIR names others.",
+            )
         if self.review.resolve() == self.again.resolve():
             raise ProofError(
                 f"{self.review} would be compared with itself",

@@ -268,6 +268,12 @@ def test_what_is_gone_damaged_or_not_made_again_is_told(forged, tmp_path, origin
     assert not found.reproduced
 
 
+def test_results_that_are_not_there_are_said_before_anything_is_made(original, tmp_path):
+    """Hours of training would have nothing to be compared with."""
+    with pytest.raises(ProofError, match=r"none is not there; expected results to compare with\. tradewinds"):
+        Reproduction(tmp_path / "none", original, PATHS)
+
+
 def test_results_are_not_compared_with_themselves(original, tmp_path):
     (tmp_path / "link").symlink_to(original)
     with pytest.raises(ProofError, match="compared with itself"):
