@@ -16,7 +16,7 @@ _HEADER = struct.Struct("<4s22xHH")
 """Of an entry, as it stands before its bytes: signature, lengths of name and of what is added to that."""
 
 
-def looked_at(
+def examined_entries(
     entries: Iterable[zipfile.ZipInfo], largest: int = LARGEST
 ) -> Iterator[tuple[zipfile.ZipInfo, str]]:
     """Every entry, and why it is not to be unpacked; nothing where it may be. All of them together are no

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
 from tradewinds.errors import AuditError, few_of
-from tradewinds.zip_entries import looked_at
+from tradewinds.zip_entries import examined_entries
 
 _CHUNK = 2**20
 _DEEPEST = 50
@@ -92,7 +92,7 @@ def _unpacked(archive: Path, folder: Path) -> dict[str, AuditFinding]:
     refused: dict[str, AuditFinding] = {}
     try:
         with zipfile.ZipFile(archive) as file:
-            for entry, odd in looked_at(file.infolist()):
+            for entry, odd in examined_entries(file.infolist()):
                 name = entry.filename
                 if not odd and not entry.is_dir():
                     odd = _unpack(file, entry, folder / name)

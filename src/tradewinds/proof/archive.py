@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tradewinds.errors import ProofError
 from tradewinds.replacing import replacing
-from tradewinds.zip_entries import between_entries, looked_at
+from tradewinds.zip_entries import between_entries, examined_entries
 
 SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.sig"
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -86,7 +86,7 @@ class Archive:
             raise ProofError(f"{self.path} is not there", _WHAT)
         try:
             with zipfile.ZipFile(self.path) as archive:
-                entries = list(looked_at(archive.infolist()))
+                entries = list(examined_entries(archive.infolist()))
                 beside = between_entries(archive, self.path)
         except (OSError, zipfile.BadZipFile, NotImplementedError, struct.error) as error:
             raise ProofError(f"{self.path} cannot be read ({error})", _WHAT) from None

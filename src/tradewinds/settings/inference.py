@@ -8,7 +8,7 @@ from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.settings.fields import Count, Fraction, Positive, Range, Section, Share
 
 Several = Annotated[int, Range(ge=2)]
-Members = Annotated[int, Range(ge=2, le=1_000)]
+MemberCount = Annotated[int, Range(ge=2, le=1_000)]
 Chains = Annotated[int, Range(ge=2, le=1_000, why="R̂ compares chains")]
 
 Algorithm = StrEnum("Algorithm", {name: name for name in ALGORITHMS}, module=__name__)  # type: ignore[misc]  # members are what is found
@@ -78,7 +78,7 @@ class OptimiserSettings(Section):
 
 @dataclass(unsafe_hash=True)
 class EnsembleSettings(Section):
-    members: Members = 8
+    members: MemberCount = 8
     """Networks, each with a start and held-out rows of its own; one draw each."""
 
 
@@ -93,7 +93,7 @@ class DropoutSettings(Section):
 
 @dataclass(unsafe_hash=True)
 class EarlyStoppingSettings(Section):
-    members: Members = 8
+    members: MemberCount = 8
     """Networks, each with a start of its own; one draw each."""
     prior: Share = 0.0
     """Share of the log prior that stays in the loss; 0 leaves it to the early stop to keep weights small."""
@@ -127,7 +127,7 @@ class VariationalSettings(Section):
 
 @dataclass(unsafe_hash=True)
 class LaplaceSettings(Section):
-    members: Members = 4
+    members: MemberCount = 4
     """MAP networks, each with its own start and its own approximation."""
     draws: Several = 100
     """Draws kept per member."""

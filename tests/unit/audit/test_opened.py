@@ -9,7 +9,7 @@ import pytest
 
 from tradewinds.audit.opened import opened_results
 from tradewinds.errors import AuditError
-from tradewinds.zip_entries import looked_at
+from tradewinds.zip_entries import examined_entries
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_link_is_not_made(archive):
 def test_what_would_grow_without_end_is_not_unpacked(archive):
     assert "unpack to 20,000,000 bytes" in refused(archive(("zeros", bytes(20_000_000))))["zeros"]
     with zipfile.ZipFile(archive(("a", bytes(600)), ("b", bytes(300)), ("c", bytes(200)))) as file:
-        found = {entry.filename: odd for entry, odd in looked_at(file.infolist(), largest=1000)}
+        found = {entry.filename: odd for entry, odd in examined_entries(file.infolist(), largest=1000)}
     assert found.pop("c").startswith("it would unpack to 200 bytes") and not any(found.values())
 
 

@@ -139,6 +139,7 @@ TAMPERED = {
     "added": ({"results/small/extra.html": b"<p>"}, "extra.html is not named"),
     "no sums": ({SUMS: None}, f"has no {SUMS}"),
     "other sums": ({SUMS: b"nothing\n"}, f"{SUMS} cannot be read"),
+    "two hashes of a file": ({SUMS: f"{'0' * 64}  a\n{'1' * 64}  a\n".encode()}, f"{SUMS} cannot be read"),
 }
 
 
