@@ -93,6 +93,10 @@ def verified_bundle(
 
     Whether the results follow from what is in it is for the audit, and for making them again.
     """
+    if (stamp is None) != (authorities is None):
+        raise ProofError(
+            "a stamp without authorities, or these without a stamp", "both: --stamp and --authorities"
+        )
     archive = Archive(path)
     if made := sorted(name for name in archive.names() if posixpath.normpath(name).startswith(_MADE_THERE)):
         raise ProofError(
@@ -117,11 +121,7 @@ def verified_bundle(
         lines.append("It has a signature, which was not checked: name the allowed signers (--signers FILE).")
     else:
         lines.append("It is not signed: whoever changes a file can change its hash too.")
-    if stamp is not None or authorities is not None:
-        if stamp is None or authorities is None:
-            raise ProofError(
-                "a stamp without authorities, or these without a stamp", "both: --stamp and --authorities"
-            )
+    if stamp is not None and authorities is not None:
         lines.append(f"Seen by an authority at {stamped_at(archive.read(SUMS), stamp, authorities)}.")
     return lines
 
