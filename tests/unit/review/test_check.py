@@ -124,3 +124,8 @@ def test_checks_are_asked_in_the_order_of_their_modules_whichever_was_imported_f
             computation.__module__ = module
             area.register(replace(ONE, id=name, computation=computation))
     assert [one.check for one in area.review([1.0])] == ["first", "second", "third", "fourth"]
+
+
+def test_a_threshold_that_is_reached_is_kept():
+    assert at_most(Finding(0.5), 0.5) is Status.passed and at_most(Finding(0.51), 0.5) is Status.failed
+    assert at_least(Finding(0.5), 0.5) is Status.passed and at_least(Finding(0.49), 0.5) is Status.failed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tradewinds.review.status import Status
+from tradewinds.review.status import Status, gravest
 
 SHOWN = {
     Status.failed: ("✗", "fails", "fail", "bad", True),
@@ -21,3 +21,10 @@ def test_a_status_is_shown_as_what_it_is(status):
 def test_statuses_stand_from_the_gravest_and_read_as_they_are_written():
     assert list(Status) == list(SHOWN) and [Status.read(str(one)) for one in Status] == list(Status)
     assert {Status.read(text) for text in ("", "splendid", None, float("nan"))} == {Status.not_computed}
+
+
+def test_of_several_the_gravest_counts_and_void_only_alone():
+    passed, undecided, failed, void = Status.passed, Status.undecided, Status.failed, Status.void
+    assert gravest([passed, failed, undecided]) is failed and gravest([undecided, passed]) is undecided
+    assert gravest([void, passed]) is passed and gravest([void, void]) is void
+    assert gravest([]) is Status.not_computed
