@@ -1,6 +1,6 @@
 """All that is wrong with a table, said at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tradewinds.errors import DataError
@@ -40,5 +40,13 @@ class ManyFaults(DataError):
 
     def __init__(self, parts: list[DataError]) -> None:
         self.parts = parts
-        lines = "".join(f"\n  {number}. {part}" for number, part in enumerate(parts, 1))
-        super().__init__(f"{len(parts)} things are wrong with the table:{lines}")
+        super().__init__(f"{len(parts)} things are wrong with the table:")
+
+    def _line(self) -> str:
+        return self.found + "".join(f"\n  {number}. {part}" for number, part in enumerate(self.parts, 1))
+
+    def reword(self, wording: Callable[[str], str]) -> None:
+        """As of one error, each of the parts."""
+        for part in self.parts:
+            part.reword(wording)
+        super().reword(wording)

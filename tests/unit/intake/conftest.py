@@ -57,3 +57,15 @@ def looked(tmp_path):
 
     at.folder = tmp_path
     return at
+
+
+@pytest.fixture
+def look(tmp_path):
+    """The content of a file as it is understood where no person can be asked; nothing is written."""
+
+    def at(content: str | bytes, name: str = "mine.csv", **options):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return looked_at(path, "mine", StartOptions(**options))
+
+    return at

@@ -9,8 +9,6 @@ import pytest
 
 from tradewinds.data.faults import ManyFaults
 from tradewinds.errors import DataError
-from tradewinds.intake.record import StartOptions
-from tradewinds.intake.start import looked_at
 
 HEADER = "product,month,price,duty_percent"
 
@@ -22,16 +20,6 @@ def rows(products=("a", "b"), months=30):
         for j, p in enumerate(products)
         for i, m in enumerate(times)
     ]
-
-
-@pytest.fixture
-def look(tmp_path):
-    def at(content, name="mine.csv", **options):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return looked_at(path, "mine", StartOptions(**options))
-
-    return at
 
 
 def text(lines, header=HEADER):

@@ -18,28 +18,18 @@ from tradewinds.intake.written_numbers import written_number
 ROWS = invented()
 
 
-@pytest.fixture
-def understood(tmp_path):
-    def of(content, name="mine.csv", **options):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return looked_at(path, "mine", StartOptions(**options))
-
-    return of
-
-
-def holds(look, rows=ROWS):
+def holds(seen, rows=ROWS):
     """Whether what was understood has the tonnes and duties of these rows."""
-    assert look.faults == []
+    assert seen.faults == []
     truth = rows.assign(period=rows["period"].astype(str)).sort_values(["product", "period"])
-    key = next(iter(look.tidy.keys))
-    found = look.tidy.rows.sort_values([key, "period"])
+    key = next(iter(seen.tidy.keys))
+    found = seen.tidy.rows.sort_values([key, "period"])
     assert found[key].tolist() == truth["product"].tolist()
     assert found["period"].tolist() == truth["period"].tolist()
     flow = "volume" if "volume" in found else "value"
     np.testing.assert_allclose(found[flow], truth["tonnes"])
     np.testing.assert_allclose(found["tariff"], truth["duty"])
-    return look.record
+    return seen.record
 
 
 @pytest.mark.parametrize(
@@ -51,98 +41,98 @@ def holds(look, rows=ROWS):
         ("flowDesc", "Imports", "Exports"),
     ],
 )
-def test_of_imports_and_exports_the_imports_are_taken(understood, column, imports, exports):
+def test_of_imports_and_exports_the_imports_are_taken(look, column, imports, exports):
     rows = ROWS.assign(**{column: imports})
     both = pd.concat([rows, rows.assign(**{column: exports}, tonnes=rows["tonnes"] / 3)])
-    record = holds(understood(both.to_csv(index=False)))
+    record = holds(look(both.to_csv(index=False)))
     assert f"144 rows with {exports} in {column}" in " ".join(record.steps)
 
 
-def test_exports_alone_are_kept_and_doubted(understood):
-    record = holds(understood(ROWS.assign(flow="X").to_csv(index=False)))
+def test_exports_alone_are_kept_and_doubted(look):
+    record = holds(look(ROWS.assign(flow="X").to_csv(index=False)))
     assert any("All rows are exports" in doubt for doubt in record.doubts)
 
 
-def test_another_column_of_flows_says_nothing(understood):
+def test_another_column_of_flows_says_nothing(look):
     cells = np.where(np.arange(len(ROWS)) % 2, "seaborne", "M")
-    assert not understood(ROWS.assign(flow=cells).to_csv(index=False)).record.steps
+    assert not look(ROWS.assign(flow=cells).to_csv(index=False)).record.steps
 
 
-def test_names_of_blocks_are_written_in_every_row(understood):
+def test_names_of_blocks_are_written_in_every_row(look):
     blocks = ROWS.assign(product=ROWS["product"].where(~ROWS["product"].duplicated(), ""), remark="")
     blocks.loc[[0, 5], "remark"] = "revised"
-    record = holds(understood(blocks.to_csv(index=False)))
+    record = holds(look(blocks.to_csv(index=False)))
     assert record.steps[0].endswith("written in every row: product")
 
 
-def test_a_name_that_is_missing_is_no_block(understood):
+def test_a_name_that_is_missing_is_no_block(look):
     few = ROWS.assign(product=ROWS["product"].where(np.arange(len(ROWS)) % 9 != 4, ""))
-    look = understood(few.to_csv(index=False))
-    assert "product is empty in 16 of 144 rows" in " ".join(map(str, look.faults))
+    seen = look(few.to_csv(index=False))
+    assert "product is empty in 16 of 144 rows" in " ".join(map(str, seen.faults))
 
 
 @pytest.mark.parametrize("form", ["{measure}_{member}", "{member}.{measure}", "{member} - {measure}"])
-def test_columns_of_a_measure_and_a_member_are_rows(understood, form):
+def test_columns_of_a_measure_and_a_member_are_rows(look, form):
     wide = ROWS.pivot(index="period", columns="product", values=["tonnes", "duty"])
     wide.columns = [form.format(measure=measure, member=member) for measure, member in wide.columns]
-    holds(understood(wide.reset_index().to_csv(index=False)))
+    holds(look(wide.reset_index().to_csv(index=False)))
 
 
-def test_bounds_of_a_measure_are_no_members(understood):
+def test_bounds_of_a_measure_are_no_members(look):
     one = ROWS[ROWS["product"] == "Wine"]
     bounds = pd.DataFrame({"month": one["period"].astype(str)})
     for measure in ("price", "tonnes"):
         bounds[f"{measure}_low"], bounds[f"{measure}_high"] = one[measure] * 0.9, one[measure] * 1.1
-    look = understood(bounds.assign(tariff=one["duty"]).to_csv(index=False))
-    assert list(look.tidy.keys) == ["series"] and len(look.tidy.rows) == len(one)
+    seen = look(bounds.assign(tariff=one["duty"]).to_csv(index=False))
+    assert list(seen.tidy.keys) == ["series"] and len(seen.tidy.rows) == len(one)
 
 
-def test_signs_for_spreadsheets_are_no_part_of_codes(understood):
+def test_signs_for_spreadsheets_are_no_part_of_codes(look):
     codes = ROWS["product"].map({"Bicycles": "0101", "Wine": "0202", "Steel": "7208"})
     bare = ROWS.assign(product=codes)
     for sign in ("'{}", '="{}"'):
         guarded = bare.assign(product=codes.map(sign.format))
         lines = [",".join(map(str, row)) for row in guarded.itertuples(index=False)]
-        holds(understood("\n".join([",".join(guarded), *lines])), bare)
+        holds(look("\n".join([",".join(guarded), *lines])), bare)
 
 
-def test_rates_in_per_cent_and_as_fractions_in_one_column_are_a_fault(understood):
+def test_rates_in_per_cent_and_as_fractions_in_one_column_are_a_fault(look):
     mixed = ROWS["duty"].where(np.arange(len(ROWS)) % 3 != 0, ROWS["duty"] / 100)
-    (fault,) = understood(ROWS.assign(duty=mixed).to_csv(index=False)).faults
+    (fault,) = look(ROWS.assign(duty=mixed).to_csv(index=False)).faults
     assert "duty goes to and fro between two sizes, one a hundred times the other" in str(fault)
 
 
-def test_a_rate_that_was_raised_a_hundredfold_is_none(understood):
+def test_a_rate_that_was_raised_a_hundredfold_is_none(look):
     raised = ROWS["duty"].where(ROWS["period"] > pd.Period("2012-01"), ROWS["duty"] / 100)
-    look = understood(ROWS.assign(duty=raised).to_csv(index=False))
-    assert look.faults == [] and not any("to and fro" in doubt for doubt in look.record.doubts)
+    seen = look(ROWS.assign(duty=raised).to_csv(index=False))
+    assert seen.faults == [] and not any("to and fro" in doubt for doubt in seen.record.doubts)
 
 
-def test_a_year_of_fractions_among_per_cents_is_doubted(understood):
+def test_a_year_of_fractions_among_per_cents_is_doubted(look):
     year = ROWS["duty"].where(ROWS["period"].dt.year != 2012, ROWS["duty"] / 100)
-    look = understood(ROWS.assign(duty=year).to_csv(index=False))
-    assert look.faults == []
-    assert any("in 6 rows, first at Bicycles × 2012-01" in doubt for doubt in look.record.doubts)
+    seen = look(ROWS.assign(duty=year).to_csv(index=False))
+    assert seen.faults == []
+    assert any("in 6 rows, first at Bicycles × 2012-01" in doubt for doubt in seen.record.doubts)
 
 
-def test_a_switch_is_no_rate(understood):
+def test_a_switch_is_no_rate(look):
     switch = ROWS.drop(columns="duty").assign(tariff=(ROWS["period"] > pd.Period("2012-01")).astype(int))
-    look = understood(switch.to_csv(index=False))
-    assert look.faults == [] and look.record.open == []
-    assert any("tariff is 0 or 1, a switch and no rate" in doubt for doubt in look.record.doubts)
+    seen = look(switch.to_csv(index=False))
+    assert seen.faults == [] and seen.record.open == []
+    assert any("tariff is 0 or 1, a switch and no rate" in doubt for doubt in seen.record.doubts)
 
 
-def test_json_lines_are_rows(understood):
+def test_json_lines_are_rows(look):
     rows = ROWS.assign(period=ROWS["period"].astype(str)).to_dict("records")
-    holds(understood("\n".join(map(json.dumps, rows)) + "\n", "mine.jsonl"))
+    holds(look("\n".join(map(json.dumps, rows)) + "\n", "mine.jsonl"))
 
 
-def test_what_lies_beside_a_table_in_an_archive_is_not_read(understood, tmp_path):
+def test_what_lies_beside_a_table_in_an_archive_is_not_read(look, tmp_path):
     with zipfile.ZipFile(tmp_path / "made.zip", "w") as archive:
         archive.writestr("API_table.csv", ROWS.to_csv(index=False))
         archive.writestr("Metadata_Country.csv", "code,name\n1,One\n")
         archive.writestr("readme.txt", "Notes")
-    record = holds(understood((tmp_path / "made.zip").read_bytes(), "mine.zip"))
+    record = holds(look((tmp_path / "made.zip").read_bytes(), "mine.zip"))
     assert record.steps[0].startswith("beside API_table.csv in the archive, not read:")
 
 
@@ -175,23 +165,23 @@ def test_letters_of_other_alphabets_are_read(encoding, line):
         ("Produto;Mês;Preço;Imposto (%);Toneladas", "Imposto (%)"),
     ],
 )
-def test_columns_are_known_by_the_words_of_other_languages(understood, header, taken):
+def test_columns_are_known_by_the_words_of_other_languages(look, header, taken):
     lines = [";".join(map(str, row)) for row in ROWS.itertuples(index=False)]
-    look = understood("\n".join([header, *lines]))
-    assert look.faults == [] and look.tidy.variables["tariff"].column == taken
-    assert set(look.tidy.variables) == {"tariff", "price", "volume"}
+    seen = look("\n".join([header, *lines]))
+    assert seen.faults == [] and seen.tidy.variables["tariff"].column == taken
+    assert set(seen.tidy.variables) == {"tariff", "price", "volume"}
 
 
 def test_thousands_as_in_india():
     assert written_number("1,40,00,000", ".") == 14_000_000 and np.isnan(written_number("1,40", "."))
 
 
-def test_logarithms_are_undone(understood):
+def test_logarithms_are_undone(look):
     logged = ROWS.assign(
         ln_imports=np.log(ROWS["tonnes"]), ln_one_plus_tariff=np.log1p(ROWS["duty"] / 100)
     ).drop(columns=["tonnes", "price", "duty"])
-    look = understood(logged.to_csv(index=False))
-    record = holds(look, ROWS.assign(duty=ROWS["duty"] / 100))
+    seen = look(logged.to_csv(index=False))
+    record = holds(seen, ROWS.assign(duty=ROWS["duty"] / 100))
     assert record.steps == [
         "logarithms were undone: ln_one_plus_tariff, e to its power less one",
         "logarithms were undone: ln_imports, e to its power",
@@ -208,47 +198,45 @@ def test_other_names_say_nothing_of_natural_logarithms(name):
     assert without_log(name) == ""
 
 
-def test_a_change_is_not_taken_in_logarithms(understood):
+def test_a_change_is_not_taken_in_logarithms(look):
     growth = 5 + np.random.default_rng(2).random(len(ROWS))
-    look = understood(
-        ROWS.assign(imports_growth=growth).drop(columns=["tonnes", "price"]).to_csv(index=False)
-    )
-    assert look.faults == [] and not look.tidy.variables["value"].logged
-    assert any("imports_growth is a change, as its name says" in doubt for doubt in look.record.doubts)
+    seen = look(ROWS.assign(imports_growth=growth).drop(columns=["tonnes", "price"]).to_csv(index=False))
+    assert seen.faults == [] and not seen.tidy.variables["value"].logged
+    assert any("imports_growth is a change, as its name says" in doubt for doubt in seen.record.doubts)
 
 
-def test_names_in_capitals_and_codes_without_their_zeros_are_doubted(understood):
+def test_names_in_capitals_and_codes_without_their_zeros_are_doubted(look):
     some = ROWS.assign(
         product=ROWS["product"].where(np.arange(len(ROWS)) % 2 == 0, ROWS["product"].str.upper())
     )
-    doubts = " ".join(understood(some.to_csv(index=False)).record.doubts)
+    doubts = " ".join(look(some.to_csv(index=False)).record.doubts)
     assert "such as BICYCLES and Bicycles: they are taken for different ones" in doubts
     codes = ROWS["product"].map({"Bicycles": "10121", "Wine": "220421", "Steel": "720810"})
-    doubts = " ".join(understood(ROWS.assign(product=codes).to_csv(index=False)).record.doubts)
+    doubts = " ".join(look(ROWS.assign(product=codes).to_csv(index=False)).record.doubts)
     assert "such as 10121: a spreadsheet may have taken zeros off, and it is 010121" in doubts
 
 
-def test_single_quotes_and_a_comments_sign_are_no_part_of_names(understood):
-    holds(understood(ROWS.to_csv(index=False, quotechar="'", quoting=1)))
-    look = understood("#" + ROWS.to_csv(index=False))
-    assert list(look.tidy.keys.values()) == ["product"]
+def test_single_quotes_and_a_comments_sign_are_no_part_of_names(look):
+    holds(look(ROWS.to_csv(index=False, quotechar="'", quoting=1)))
+    seen = look("#" + ROWS.to_csv(index=False))
+    assert list(seen.tidy.keys.values()) == ["product"]
 
 
-def test_duties_that_say_ad_valorem_are_rates(understood):
-    holds(understood(ROWS.assign(duty=[f"{rate}% ad val." for rate in ROWS["duty"]]).to_csv(index=False)))
+def test_duties_that_say_ad_valorem_are_rates(look):
+    holds(look(ROWS.assign(duty=[f"{rate}% ad val." for rate in ROWS["duty"]]).to_csv(index=False)))
 
 
-def test_lines_of_words_below_the_names_are_no_rows(understood):
+def test_lines_of_words_below_the_names_are_no_rows(look):
     """As the Office for National Statistics and the Australian bureau write them; the unit is among them."""
     one = ROWS[ROWS["product"] == "Wine"]
     lines = ["Title,Tariff,Imports", "CDID,ABCD,EFGH", "Unit,%,1000 t", "Release date,10-02-2026,10-02-2026"]
     lines += [f"{row.period:%Y %b},{row.duty},{row.tonnes}" for row in one.itertuples()]
-    look = understood("\n".join(lines))
-    assert look.faults == [] and len(look.tidy.rows) == 48
-    assert look.tidy.variables["tariff"].percent and look.tidy.variables["value"].unit == "1000 t"
+    seen = look("\n".join(lines))
+    assert seen.faults == [] and len(seen.tidy.rows) == 48
+    assert seen.tidy.variables["tariff"].percent and seen.tidy.variables["value"].unit == "1000 t"
 
 
-def test_years_and_months_are_known_by_the_end_of_their_names(understood):
+def test_years_and_months_are_known_by_the_end_of_their_names(look):
     split = pd.DataFrame(
         {
             "CO_ANO": ROWS["period"].dt.year,
@@ -258,19 +246,19 @@ def test_years_and_months_are_known_by_the_end_of_their_names(understood):
             "ALIQUOTA": ROWS["duty"],
         }
     )
-    holds(understood(split.to_csv(index=False, sep=";")))
+    holds(look(split.to_csv(index=False, sep=";")))
 
 
-def test_numbers_that_an_office_gives_its_series_do_not_tell_rows_apart(understood):
+def test_numbers_that_an_office_gives_its_series_do_not_tell_rows_apart(look):
     long = ROWS.melt(["product", "period"], ["tonnes", "duty"], "statistic")
     long["VECTOR"] = "v" + (100 + long.groupby(["product", "statistic"]).ngroup()).astype(str)
-    holds(understood(long.to_csv(index=False)))
+    holds(look(long.to_csv(index=False)))
 
 
 @pytest.mark.parametrize("orient", ["columns", "split", "records", "index"])
-def test_json_as_pandas_writes_it_is_read(understood, orient):
+def test_json_as_pandas_writes_it_is_read(look, orient):
     text = ROWS.assign(period=ROWS["period"].astype(str)).to_json(orient=orient)
-    holds(understood(text, "mine.json"))
+    holds(look(text, "mine.json"))
 
 
 def test_arrow_files_are_read(tmp_path):
