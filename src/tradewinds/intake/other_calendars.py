@@ -19,8 +19,9 @@ _TIME_NAME = re.compile(
     r"|datum|data|half_?year|semester|fiscal_?year|fy|when|t)",
     re.IGNORECASE,
 )
-_FIRST_SERIAL, _LAST_SERIAL = 14_610, 73_415
-"""1940 and 2100 as a spreadsheet counts days."""
+_FIRST_SERIAL, _LAST_SERIAL = 21_916, 73_415
+"""1960 and 2100 as a spreadsheet counts days; below, 20191 is a quarter."""
+_YEAR_AND_QUARTER = re.compile(r"((?:19|20)\d\d)([1-4])")
 _SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of spreadsheets, from 1 March 1900 on."""
 _UNIX = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
@@ -110,9 +111,12 @@ def _fiscal(cells: pd.Series, column: object, record: IntakeRecord) -> dict[str,
 
 
 def _of_days(cells: pd.Series, column: object, record: IntakeRecord) -> dict[str, str] | None:
-    """Numbers of days since 1900 and of seconds since 1970: their dates."""
+    """Numbers of days since 1900 and of seconds since 1970: their dates; 20191 is a quarter of 2019."""
     if not cells.str.fullmatch(r"\d{5,19}").all():
         return None
+    if cells.str.fullmatch(_YEAR_AND_QUARTER).all():
+        record.steps.append(f"numbers were taken for years and quarters: {column}")
+        return {cell: f"{cell[:4]}Q{cell[4]}" for cell in cells}
     numbers = cells.astype("int64")
     if cells.str.len().eq(5).all() and numbers.between(_FIRST_SERIAL, _LAST_SERIAL).all():
         dates = [_SERIAL_ZERO + timedelta(days=int(one)) for one in numbers]
