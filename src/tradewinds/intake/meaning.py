@@ -172,6 +172,12 @@ def _in_percent(tariff: Measured, record: IntakeRecord) -> bool:
     if record.options.written:
         return record.options.written == "percent"
     if tariff.unit.lower().startswith("percent"):
+        most = tariff.values.abs().max()
+        if 0 < most < _SURELY:
+            record.doubts.append(
+                f"{tariff.column} is at most {most:.3g} and called per cent: if these are "
+                "fractions, give --written fraction."
+            )
         return True
     if tariff.unit in _PARTS:
         tariff.values = tariff.values / _PARTS[tariff.unit]

@@ -20,6 +20,7 @@ from tradewinds.intake.measured import Measured
 from tradewinds.intake.period_length import DAY, DAYS, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.tidy_table import TidyTable, TidyVariable, set_rules
+from tradewinds.intake.year_to_date import of_each_period
 from tradewinds.settings.data_table import RESERVED, Frequency
 from tradewinds.settings.data_variable import HIGHEST
 
@@ -53,6 +54,8 @@ def tidied(
     rows = _once(rows, [*keys.values(), "period"], [*keys, PERIOD], record)
     if "tariff" in variables:
         require_one_unit(rows, roles[Role.tariff].column, list(keys), record)
+    for name in set(_FLOWS) & set(variables):
+        rows = of_each_period(rows, name, variables[name].column, list(keys), Frequency(frequency), record)
     excluded = totals_among(rows, list(keys), [f for f in _FLOWS if f in variables], record)
     for name in variables:
         if name != "tariff":
@@ -139,6 +142,12 @@ def _rate(measured: Measured, label: str, rows: pd.DataFrame, record: IntakeReco
         )
         rows["tariff"] = values.where(~beyond)
         scaled = scaled.where(~beyond)
+    missing = 100 * float(values.isna().mean())
+    if missing > 50:
+        record.doubts.append(
+            f"{measured.column} is missing in {missing:.0f} % of the rows: if each rate holds until the next "
+            "one, write it in every row, as those without are left out."
+        )
     low, high = scaled.min(), scaled.max()
     found = TidyVariable(
         measured.column, label, "percent" if measured.percent else "fraction", False, percent=measured.percent

@@ -268,3 +268,23 @@ def test_arrow_files_are_read(tmp_path):
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(DataError, match="mine.feather cannot be read"):
         looked_at(path, "mine", StartOptions())
+
+
+def test_amounts_of_the_year_so_far_are_those_of_each_month_again(look):
+    so_far = ROWS.groupby([ROWS["product"], ROWS["period"].dt.year])["tonnes"].cumsum()
+    record = holds(look(ROWS.assign(tonnes=so_far).to_csv(index=False)))
+    assert "tonnes is added up from the beginning of each year: differences were taken" in record.steps
+    gap = ROWS.assign(tonnes=so_far).drop(index=5)
+    seen = look(gap.to_csv(index=False))
+    assert seen.tidy.rows["volume"].isna().sum() == 1 and any(
+        "1 rows after a gap" in one for one in seen.record.doubts
+    )
+
+
+def test_a_rate_that_stands_in_few_rows_and_small_per_cents_are_doubted(look):
+    yearly = ROWS.assign(duty=ROWS["duty"].where(ROWS["period"].dt.month == 1))
+    assert any(
+        "duty is missing in 92 % of the rows" in one for one in look(yearly.to_csv(index=False)).record.doubts
+    )
+    small = ROWS.rename(columns={"duty": "duty_pct"}).assign(duty_pct=ROWS["duty"] / 100)
+    assert any("give --written fraction" in one for one in look(small.to_csv(index=False)).record.doubts)
