@@ -13,6 +13,7 @@ import fcntl
 import gc
 import importlib.abc
 import importlib.machinery
+import io
 import marshal
 import os
 import runpy
@@ -226,8 +227,8 @@ def _begun(
     for file, number in zip(moved, numbers, strict=True):
         os.dup2(file, number)
         os.close(file)
-    if environment.get("PYTHONUNBUFFERED"):
-        sys.stdout.reconfigure(write_through=True)
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        _renew(name, number, bool(environment.get("PYTHONUNBUFFERED")))
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
@@ -235,6 +236,21 @@ def _begun(
     places = environment.get("PYTHONPATH", "")
     sys.path[:] = [*filter(None, places.split(os.pathsep)), *sys.path[1:]]
     return arguments
+
+
+def _renew(name: str, number: int, unbuffered: bool) -> None:
+    """The stream of a file that another has taken the place of: it would seek in what may be a pipe now."""
+    old = getattr(sys, name)
+    file = io.FileIO(number, "w", closefd=False)
+    new = io.TextIOWrapper(
+        file if unbuffered else io.BufferedWriter(file),
+        encoding=old.encoding,
+        errors=old.errors,
+        line_buffering=number == 2,
+        write_through=unbuffered,
+    )
+    setattr(sys, name, new)
+    setattr(sys, f"__{name}__", new)
 
 
 def run(arguments: list[str]) -> None:
