@@ -1,9 +1,19 @@
 """Which equations live in which table."""
 
+import re
+
 from tradewinds.equations import Equation, Term, parse, solve_order, unknown_variable, with_window
 from tradewinds.errors import EquationError
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.data_variable import VariableScale
+
+_NAMED = re.compile(r"\b([^\W\d]\w*)\[")
+"""A variable of an equation, before its lag."""
+_BRING = {
+    "national": "Give the national table a variable for its mean or sum, and name it in data.aggregates",
+    "sectors": "Give the table of sectors a column with it, alike in every sector",
+}
+"""Table → how a variable of the other one comes into its equations."""
 
 
 def scales_of(settings: DataSettings, table: str) -> dict[str, str]:
@@ -51,8 +61,22 @@ def equations_of(
         table = table_of_equation(settings, tier, text)
         if table not in settings.tables:
             raise EquationError(f"{tier} needs the table {table}", "a national table", "Describe it in data.")
+        _refuse_other_tables(settings, table, text)
         found.setdefault(table, []).append(with_window(parse(text, scales_of(settings, table)), window))
     return {table: solve_order(equations) for table, equations in found.items()}
+
+
+def _refuse_other_tables(settings: DataSettings, table: str, text: str) -> None:
+    """Raise EquationError for a variable that this table does not have, and another one has."""
+    known = {name: list(scales_of(settings, name)) for name in settings.tables}
+    for variable in _NAMED.findall(text):
+        places = [name for name, variables in known.items() if variable in variables]
+        if places and table not in places:
+            raise EquationError(
+                f"“{variable}” of “{text}” is a variable of the table {places[0]}, this equation of {table}",
+                f"one of {', '.join(sorted(known[table]))}",
+                f"{_BRING[table]}.",
+            )
 
 
 def size_of(data: DataSettings, weights: str | None) -> str:

@@ -351,9 +351,21 @@ def test_a_name_that_the_laboratory_needs_for_itself(quickstart):
     [
         ("tier1", ["price[t] ~ prize[t-1]"], ["unknown variable prize", "Did you mean price?"]),
         ("tier1", ["prise[t] ~ tariff[t]"], ["unknown variable prise", "gdp", "Did you mean price?"]),
-        ("tier1", ["price[t] ~ gdp[t-1]"], ["unknown variable gdp in “price[t] ~ gdp[t-1]”"]),
-        ("tier2", ["gdp[t] ~ price[t]"], ["unknown variable price in “gdp[t] ~ price[t]”", "import_price"]),
-        ("tier2", ["price[t] ~ tariff[t]"], ["unknown variable price"]),
+        (
+            "tier1",
+            ["price[t] ~ gdp[t-1]"],
+            ["“gdp” of “price[t] ~ gdp[t-1]” is a variable of the table national"],
+        ),
+        (
+            "tier2",
+            ["gdp[t] ~ price[t]"],
+            ["“price” of “gdp[t] ~ price[t]” is", "import_price", "data.aggregates"],
+        ),
+        (
+            "tier2",
+            ["price[t] ~ tariff[t]"],
+            ["“price” of “price[t] ~ tariff[t]” is a variable of the table sectors"],
+        ),
         (
             "tier1",
             ["price[t] ~ volume[t]", "volume[t] ~ price[t]"],

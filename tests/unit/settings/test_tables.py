@@ -54,6 +54,27 @@ def test_a_target_that_no_table_has(data, text):
         equations_of(data, "tier1", [text])
 
 
+@pytest.mark.parametrize(
+    ("tier", "text", "found", "remedy"),
+    [
+        (
+            "tier2",
+            "gdp[t] ~ price[t]",
+            "“price” .* of the table sectors, this .* national",
+            "data.aggregates",
+        ),
+        ("tier2", "gdp[t] ~ dlog(volume[t-1])", "“volume” .* of the table sectors", "data.aggregates"),
+        ("tier1", "price[t] ~ wages[t]", "“wages” .* of the table national, this .* sectors", "a column"),
+    ],
+)
+def test_a_variable_that_the_other_table_has(data, tier, text, found, remedy):
+    """It was called unknown, with no word of how sectors come into equations of the nation."""
+    with pytest.raises(EquationError, match=f"{found}.*{remedy}"):
+        equations_of(data, tier, [text])
+    with pytest.raises(EquationError, match="unknown variable prise"):
+        equations_of(data, tier, [text.partition("~")[0] + "~ prise[t]"])
+
+
 def test_a_target_that_both_tables_have(data):
     both = replace(data, tables={"sectors": data.tables["sectors"], "national": data.tables["sectors"]})
     with pytest.raises(
