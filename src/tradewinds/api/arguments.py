@@ -1,7 +1,7 @@
 """What is wrong with a call, in terms of its arguments and not of the settings that these become."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from itertools import chain
 from typing import ParamSpec, TypeVar
@@ -49,6 +49,9 @@ _DATA = (
 _MODEL = (
     (r"^tier2 needs the table national", "prosperity needs national series"),
     (r"Describe it in data\.$", "Add them by panel.with_nation(…)."),
+    (r"\bname it in data\.aggregates\b", "name it in aggregates={…} of with_nation"),
+    (r"\binference=(\w+)", r'inference="\1"'),
+    (r"\bscenario\.sectors\b", "sectors= of the path"),
     (r"\btier1\.equations\b", "equations"),
     (r"\btier2\.equations\b", "prosperity"),
     (r"\btier1\.effects\b", "effects"),
@@ -66,6 +69,7 @@ _CALLS = (
     (r", or choose an option, welfare=sectors", ""),
     (r"\b(welfare|optimise)\.([\w.]+)=(\w+)", r'\1={"\2": \3}'),
     (r"\b(welfare|optimise)\.([a-z_][\w.]*\w)", r'\1["\2"]'),
+    (r"\(verdict\.(\w+)\)", r"(\1=)"),
     (r"\b(?:verdict|event_study|policy_slopes)\.(?=[a-z])", ""),
 )
 
@@ -97,6 +101,16 @@ def _argument(found: re.Match[str]) -> str:
     return found[0]
 
 
+def of_tier(tier: str) -> Rewording:
+    """What is said of one tier, whose keys stand alone there, with the whole names of these keys."""
+
+    def told(text: str) -> str:
+        text = re.sub(r"(?<![\w.])(?=(?:inference|model)\.[a-z])", f"{tier}.", text)
+        return re.sub(r"\bdiagnostics\.epsilon\b", rf"\g<0>.{tier}", text)
+
+    return told
+
+
 def of_model(text: str) -> str:
     """What is said of an experiment's settings, where they came from a ``TradeModel``."""
     text = _KEY.sub(lambda key: f'settings["{key[0]}"]', _replaced(text, _MODEL))
@@ -113,6 +127,13 @@ def wordings_of(data: DataSettings, scenario: str = "") -> tuple[Rewording, ...]
     described = data.tables.get("sectors")
     from_python = (scenario == ASKED_SCENARIO, described is not None and described.file == FROM_FRAME)
     return tuple(one for one, told in zip((of_model, of_frame), from_python, strict=True) if told)
+
+
+def in_words(text: str, wordings: Iterable[Rewording]) -> str:
+    """A text of a result, in the words of who asked for it."""
+    for wording in wordings:
+        text = wording(text)
+    return text
 
 
 def _help(call: str, of_settings: bool) -> str:

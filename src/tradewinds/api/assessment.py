@@ -1,11 +1,13 @@
 """Whether a fit is to be trusted: verdicts, and the tables they are computed from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
+from tradewinds.api.arguments import Rewording, in_words, of_tier
 from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result
 from tradewinds.evaluation.assess import assess_tier
@@ -69,10 +71,16 @@ class Assessment(Result):
         return f"{len(self.failed)} of {len(self.verdicts)} checks of the fit fail"
 
 
-def assess(fit: Fit, diagnostics: DiagnosticsSettings, refit: Fit | None = None) -> Assessment:
+def assess(
+    fit: Fit,
+    diagnostics: DiagnosticsSettings,
+    refit: Fit | None = None,
+    wordings: Sequence[Rewording] = (),
+) -> Assessment:
     """What the workflow's stages ``predict``, ``score_simple`` and ``review`` compute, for every tier, but
     for the distance to a reference (``diagnostics.reference``), which needs another fit and which only the
     workflow asks. ``refit``: the fit to all rows, of which it is asked whether its draws can be trusted.
+    ``wordings``: how advice, which names keys of settings, is told to who fitted; without any, as it is.
     """
     again = None if refit is None else convergence_of_draws(refit)
     found: dict[str, list[pd.DataFrame]] = {}
@@ -85,6 +93,8 @@ def assess(fit: Fit, diagnostics: DiagnosticsSettings, refit: Fit | None = None)
         tables = (pd.concat([own.scores, simple.scores]), ahead, own.calibration, own.convergence)
         mine = None if again is None else again[again["equation"].isin([*tier.posterior.children])]
         verdicts = review_tier(*tables, diagnostics, name, algorithm, mine)
+        if wordings:
+            verdicts["advice"] = [in_words(text, (of_tier(name), *wordings)) for text in verdicts["advice"]]
         predictions[name] = own.predictions
         beside = {
             "verdicts": verdicts,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tradewinds.api.arguments import Rewording, in_words, of_call, of_model, wordings_of
 from tradewinds.api.axes import own_axes
 from tradewinds.api.names import several
 from tradewinds.api.paths import Path as TariffPath
@@ -57,6 +58,8 @@ class EffectAnswer(Result):
     """What the path is one of; the same without it."""
     of: str = ""
     """Of which sectors the effect is, and how many of them the path moves."""
+    wordings: tuple[Rewording, ...] = ()
+    """How advice, which names keys of settings, is told to who asked."""
 
     def summary(self) -> pd.DataFrame:
         """One row an outcome: effect with its 90 % band (per cent for quantities in logs), of which sectors
@@ -111,7 +114,8 @@ class EffectAnswer(Result):
         return is_relative(dict(zip(rows["check"], rows["status"], strict=True)))
 
     def _said(self, row: Any) -> str:
-        text = " ".join(filter(None, [row.sentence, row.advice])).format_map(
+        advice = in_words(row.advice or "", self.wordings)
+        text = " ".join(filter(None, [row.sentence, advice])).format_map(
             {
                 "outcome": lower_first(self.labels[row.outcome]),
                 "policy": self.policy,
@@ -158,7 +162,8 @@ def answered(
     )
     question = question_of(panel.grids["sectors"], data.tables["sectors"].frequency, scenario, planned)
     found = judge_effects(panel.grids["sectors"], data, question, names, asked, seed)
-    return answer_of(*found, data, names, policy, asked, of_whom(planned, weights))
+    answer = answer_of(*found, data, names, policy, asked, of_whom(planned, weights))
+    return replace(answer, wordings=(of_call, of_model, *wordings_of(data)))
 
 
 def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str]) -> EffectAnswer:
@@ -172,7 +177,8 @@ def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str
         refuse_unknown_name("variable", name, [*grid.values])
     found = judge_effects(grid, data, question, names, settings.verdict, fit.seed)
     of = of_whom(rolled.path, settings.scenario.weights)
-    return answer_of(*found, data, names, settings.scenario.variable, settings.verdict, of)
+    answer = answer_of(*found, data, names, settings.scenario.variable, settings.verdict, of)
+    return replace(answer, wordings=fit.wordings)
 
 
 def answer_of(

@@ -25,6 +25,8 @@ from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.schema import meant
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from tradewinds.api.assessment import Assessment
     from tradewinds.api.counterfactual import Counterfactual
     from tradewinds.api.economic_checks import EconomicChecks
@@ -77,7 +79,7 @@ class FittedModel(Fit):
         """
         from tradewinds.api.assessment import assess
 
-        found = assess(self, self.settings.diagnostics, self.refit)
+        found = assess(self, self.settings.diagnostics, self.refit, self.wordings)
         if throw and found.failed:
             raise FitError(
                 f"{found.title}, first: {found.failed[0]}",
@@ -247,6 +249,19 @@ class FittedModel(Fit):
                     }
                 )
         return pd.DataFrame(rows)
+
+    @in_terms_of()
+    def plot(
+        self, equation: str | None = None, sector: str | None = None, ax: "Axes | None" = None
+    ) -> "Axes":
+        """The fit beside the data: forecasts one period ahead with their 50, 80 and 90 % bands and what came,
+        of one sector (the first where none is named); over the rows that were fitted, then, behind a dashed
+        line, over those that were held out.
+
+        What a tariff does is the picture of ``roll_out``. Raises SettingsError for an equation or sector that
+        is not there.
+        """
+        return self.predict().plot_fit(equation, sector, ax)
 
     def _fitted_to(self, one: "FittedEquation", whose: str) -> dict[str, Any]:
         rows = one.equation_rows.with_role("fit")

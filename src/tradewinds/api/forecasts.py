@@ -11,9 +11,9 @@ from tradewinds.api.names import names_of_experiment
 from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.evaluation.assess import predict_tier
 from tradewinds.fitted.fit import Fit
-from tradewinds.report.figures import COLOURS
+from tradewinds.report.figures import COLOURS, INK
 from tradewinds.report.figures_check import draw_forecast
-from tradewinds.report.names import Names
+from tradewinds.report.names import Names, positions
 from tradewinds.settings.experiment import ExperimentSettings
 
 
@@ -61,16 +61,41 @@ class Forecasts(Result):
 
         Raises SettingsError for an equation, holdout or sector that is not there.
         """
+        tier, equation, holdouts = self._place(equation)
+        refuse_unknown_name("holdout", holdout, list(holdouts))
+        return self._draw(tier, equation, holdouts[holdout], sector, ax)
+
+    def plot_fit(
+        self, equation: str | None = None, sector: str | None = None, ax: Axes | None = None
+    ) -> Axes:
+        """As ``plot``, of the rows that were fitted and then, behind a dashed line, of those held out ahead.
+
+        Raises SettingsError for an equation or sector that is not there.
+        """
+        tier, equation, holdouts = self._place(equation)
+        ahead = holdouts["ahead"]
+        shown = xr.concat([holdouts["fit"], ahead], "row") if "fit" in holdouts else ahead
+        ax = self._draw(tier, equation, shown, sector, ax)
+        frequency = self.names.frequency(self.names.target(tier, equation).table)
+        begins = positions(ahead["period"].values.min(keepdims=True), frequency)[0]
+        ax.axvline(begins, color=INK, linestyle=(0, (3, 2)), linewidth=0.8)
+        return ax
+
+    def _place(self, equation: str | None) -> tuple[str, str, dict[str, xr.Dataset]]:
+        """An equation's tier, its name (the first one's where none is named), and holdout → its rows."""
         places = {name: tier for tier, known in self.data.children.items() for name in known.children}
         equation = equation or next(iter(places))
         refuse_unknown_name("equation", equation, list(places))
-        refuse_unknown_name("holdout", holdout, list(self.data[places[equation]][equation].children))
-        found = self.data[f"{places[equation]}/{equation}/{holdout}"].to_dataset()
-        sectors = list(dict.fromkeys(map(str, found["sector"].values)))
+        children = self.data[places[equation]][equation].children
+        return places[equation], equation, {name: one.to_dataset() for name, one in children.items()}
+
+    def _draw(self, tier: str, equation: str, rows: xr.Dataset, sector: str | None, ax: Axes | None) -> Axes:
+        """Rows of one sector, the first where none is named."""
+        sectors = list(dict.fromkeys(map(str, rows["sector"].values)))
         sector = sectors[0] if sector is None else sector
         refuse_unknown_name("sector", sector, sectors)
-        one = found.isel(row=found["sector"].values == sector).sortby("period")
-        variable = self.names.target(places[equation], equation)
+        one = rows.isel(row=rows["sector"].values == sector).sortby("period")
+        variable = self.names.target(tier, equation)
         of = "" if len(sectors) == 1 else f", {self.names.sector(sector)}"
         ax = own_axes(ax, f"{variable.label}{of}", variable.unit)
         return draw_forecast(variable, one, self.names.frequency(variable.table), COLOURS[0], ax)

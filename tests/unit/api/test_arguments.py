@@ -14,6 +14,8 @@ from tradewinds.api import arguments
 from tradewinds.data.mapping import map_table
 from tradewinds.settings.data_table import TableSettings
 from tradewinds.settings.data_variable import VariableSettings
+from tradewinds.settings.experiment import ExperimentSettings
+from tradewinds.settings.schema import hints_of
 
 SOURCE = Path(tw.__file__).parent
 KEYS = {field.name for kind in (TableSettings, VariableSettings) for field in dataclasses.fields(kind)}
@@ -142,6 +144,11 @@ SETTINGS = {
     ),
     "settings": (lambda: fit(settings=["width=8"]), "settings = ['width=8']", "Write settings={"),
     "no nation": (lambda: fit(prosperity="wages[t] ~ wages[t-1]"), "prosperity needs", "panel.with_nation"),
+    "sectors' variable": (
+        lambda: fit(prosperity="wages[t] ~ price[t]", on=with_nation()),
+        "is a variable of the table sectors, this equation of national",
+        "name it in aggregates={…} of with_nation.",
+    ),
     "seed": (lambda: fit(seed=True), "seed = True", "See help(tw.TradeModel)"),
     "folder": (lambda: tw.Experiment("quickstart", configs="/nowhere"), "no folder /nowhere", ""),
     "horizons": (lambda: panel().event_study("volume", horizons=-1), "horizons = -1", ""),
@@ -189,6 +196,37 @@ def test_of_a_call_errors_name_arguments(name):
     with pytest.raises(tw.SettingsError) as refused:
         call()
     assert_told(str(refused.value), found, remedy)
+
+
+def advice_in(room, sections):
+    """Texts of a room that name keys of these sections."""
+    key = re.compile(rf"(?<![\w./])(?:{sections})[.=][a-z]")
+    texts = [text for module in sorted((SOURCE / room).glob("*.py")) for text in texts_of(module)]
+    return [text for text in texts if key.search(text)]
+
+
+@pytest.mark.parametrize("room", ["review/diagnostics", "inference/algorithms"])
+def test_advice_on_a_fit_names_keys_as_settings_takes_them(room):
+    """“Raise inference.microcanonical.thin” was said to who has no file with such a key."""
+    texts = advice_in(room, "inference|diagnostics|split")
+    assert len(texts) >= 3
+    for text in texts:
+        said = arguments.in_words(text, (arguments.of_tier("tier2"), arguments.of_model))
+        keys = re.findall(r'settings\["([^"]+)"\]', said)
+        assert keys or 'inference="' in said, said
+        for key in keys:
+            kind = ExperimentSettings
+            for part in key.split("."):
+                kind = hints_of(kind)[part]
+        left = re.sub(r'settings\["[^"]+"\]|inference="\w+"', "", said)
+        assert not re.search(r"\b(?:inference|diagnostics|split)[.=]", left), said
+
+
+def test_advice_on_an_effect_names_arguments():
+    texts = advice_in("review/effect", "verdict|scenario")
+    said = " ".join(arguments.in_words(text, (arguments.of_call, arguments.of_model)) for text in texts)
+    assert "(clusters=)" in said and "(sectors= of the path)" in said and "(policy)" in said
+    assert not OF_A_FILE.search(said), said
 
 
 def test_of_a_file_the_same_error_names_keys():

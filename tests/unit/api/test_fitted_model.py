@@ -91,6 +91,18 @@ def test_it_is_assessed_as_the_workflow_does(fit):
         strict.assess(throw=True)
 
 
+def test_advice_names_keys_as_the_model_takes_them(fit):
+    """A composed experiment's stay keys of its files."""
+    keys = {"diagnostics.epsilon.tier1": 1e9, "diagnostics.epsilon.tier2": 1e9}
+    loose = tw.FittedModel(fit.panel, fit.tiers, fit.seed, settings=_with(fit.settings, keys))
+    said = " ".join(loose.assess().summary()["advice"])
+    assert 'Set settings["diagnostics.epsilon.tier1"] below' in said
+    composed = tw.FittedModel(
+        fit.panel, fit.tiers, fit.seed, settings=_with(loose.settings, {"scenario.name": "rise"})
+    )
+    assert "Set diagnostics.epsilon.tier1 below" in " ".join(composed.assess().summary()["advice"])
+
+
 def test_forecasts_are_those_the_scores_are_of(fit):
     found, assessed = fit.predict(), fit.assess()
     ahead = found.data["tier1/price/ahead"]
@@ -114,6 +126,23 @@ def test_every_answer_is_drawn_and_written_out(fit):
         assert isinstance(one.plot(), Axes)
         assert isinstance(one.summary(), pd.DataFrame) and len(one.summary())
         assert one._repr_html_().startswith("<p><b>")
+
+
+def test_a_fit_is_drawn_beside_its_data(fit):
+    """What was fitted, and behind a dashed line what was held out, of one sector in the order of time."""
+    ax = fit.plot("price", "toys")
+    median, observed, begins = ax.lines
+    table = pd.concat([fit.panel.train["sectors"], fit.panel.test["sectors"]])
+    toys = table[table["sector"] == "toys"].sort_values("period")["price"].to_numpy()
+    assert 60 < len(observed.get_ydata()) <= 71 and (np.diff(observed.get_xdata()) > 0).all()
+    assert np.isin(np.round(observed.get_ydata(), 9), np.round(toys, 9)).all()
+    assert np.corrcoef(median.get_ydata(), observed.get_ydata())[0, 1] > 0.8
+    held_out = (fit.panel.test["sectors"]["sector"] == "toys").sum()
+    assert 1 <= (observed.get_xdata() >= begins.get_xdata()[0]).sum() <= held_out
+    assert fit.plot(ax=ax) is ax and "Price" in ax.get_title(loc="left").title()
+    for ask, words in ((("prise",), "no equation 'prise'"), (("price", "toy"), "no sector 'toy'")):
+        with pytest.raises(tw.SettingsError, match=words):
+            fit.plot(*ask)
 
 
 def test_what_is_not_there_is_named(fit):

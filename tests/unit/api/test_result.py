@@ -10,6 +10,6 @@ def test_every_public_result_has_a_frame_a_picture_and_shows_itself_in_a_noteboo
     kinds = [kind for name in tw.__all__ if isinstance(kind := getattr(tw, name), type)]
     answers = [kind for kind in kinds if issubclass(kind, Result)]
     assert len(answers) >= 9
-    for kind in (*answers, tw.Panel):
+    for kind in (*answers, tw.Panel, tw.FittedModel):
         assert callable(kind.summary) and callable(kind._repr_html_), kind
         assert "ax" in inspect.signature(kind.plot).parameters, kind
