@@ -5,8 +5,8 @@ in this order, so that the parts add up to the whole; in another order they woul
 and new rows work together. What is left is that path or weights are asked about from other data.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,8 @@ class EstimateSide:
     data: DataSettings
     scenario: ScenarioSettings
     asked: VerdictSettings
+    since: Mapping[str, str] = field(default_factory=dict)
+    """Outcome → the period from which on its estimate uses rows; all of one that is not here."""
 
     def question(self) -> EffectQuestion:
         """What its path asks."""
@@ -76,7 +78,8 @@ def _estimates(old: EstimateSide, new: EstimateSide, outcome: str) -> Iterator[t
 def _estimate(table: pd.DataFrame, side: EstimateSide, question: EffectQuestion, outcome: str) -> float:
     try:
         grid = to_grid(table, side.data.tables["sectors"])
-        return float(effect_of_path(grid, side.data, question, outcome, side.asked).estimate[-1])
+        found = effect_of_path(grid, side.data, question, outcome, side.asked, side.since.get(outcome, ""))
+        return float(found.estimate[-1])
     except (DataError, SettingsError):
         return np.nan
 

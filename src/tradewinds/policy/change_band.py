@@ -52,7 +52,8 @@ def change_band(
 
 def _influences(side: EstimateSide, outcome: str) -> tuple[EndInfluences, list[np.ndarray]]:
     grid = to_grid(side.table, side.data.tables["sectors"])
-    return influences_on_effect(grid, side.data, side.question(), outcome, side.asked)
+    since = side.since.get(outcome, "")
+    return influences_on_effect(grid, side.data, side.question(), outcome, side.asked, since)
 
 
 def _by_name(influences: np.ndarray, names: np.ndarray) -> pd.Series:

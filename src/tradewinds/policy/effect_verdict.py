@@ -4,7 +4,8 @@ The policy enters as log(1 + rate), by which a tariff makes imports dearer; outc
 has them so. The path is always one of the rate that is asked about (``scenario.variable``): where another one
 identifies the effect (``verdict.policy``), the response is divided by the first stage. A verdict is
 ``withheld`` where a check of ``review.effect`` fails, ``assumed`` where one cannot say, and ``stands`` where
-all pass.
+all pass. Where the response broke and nothing else speaks against an answer, all is asked again of the rows
+since then: that effect is ``assumed``, since it is that of a time which is taken to go on.
 """
 
 from dataclasses import dataclass, replace
@@ -27,13 +28,15 @@ from tradewinds.effects.scenario_effect import (
     end_influences,
     scenario_effect,
 )
+from tradewinds.effects.since_break import grid_since
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.normal import WIDTH_90
 from tradewinds.policy.scenario import planned_rates
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.review.check import COLUMNS, CheckResult
 from tradewinds.review.effect.case import EFFECT, EffectCase, NetworkAnswer, Pair
-from tradewinds.review.effect.reasons import ONLY_WHERE_FAILED, REASONS, powers
+from tradewinds.review.effect.reasons import OF_A_BREAK, ONLY_WHERE_FAILED, REASONS, powers
+from tradewinds.review.effect.stability import SAME_THROUGHOUT, SINCE_BREAK
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
 from tradewinds.settings.calendar import PER_YEAR
@@ -46,7 +49,8 @@ from tradewinds.settings.verdict import VerdictSettings
 ANSWER = "effect"
 """Id of the row that is the verdict itself: the effect with its band, and why it is withheld or assumed."""
 STANDING = {Status.passed: "stands", Status.undecided: "assumed", Status.failed: "withheld"}
-VERDICT_COLUMNS = ("outcome", "unit", "power", *COLUMNS)
+VERDICT_COLUMNS = ("outcome", "unit", "power", "since", *COLUMNS)
+"""``since``: of the verdict's own row the period from which on rows are used; empty of all rows."""
 PATH_COLUMNS = ("outcome", "of", "horizon", "estimate", "low", "high", "unit", "leads")
 _SAME = 1e-12
 """Difference of two rates below which they are the same."""
@@ -104,22 +108,33 @@ def judge_effects(
 
 
 def effect_of_path(
-    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings
+    grid: Grid,
+    data: DataSettings,
+    question: EffectQuestion,
+    outcome: str,
+    asked: VerdictSettings,
+    since: str = "",
 ) -> ScenarioEffect:
-    """The estimate of ``judge_effects`` alone, without what is said for and against it.
+    """The estimate of ``judge_effects`` alone, of the rows ``since`` a period (all without one), without what
+    is said for and against it.
 
     Raises DataError where the design refuses.
     """
-    posed = _posed(grid, data, question, outcome, asked)
+    posed = _posed(_from(grid, data, outcome, question, since), data, question, outcome, asked)
     response = _response(posed, question)
     return scenario_effect(response, posed.difference.T, question.weights, posed.design.logs)
 
 
 def influences_on_effect(
-    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings
+    grid: Grid,
+    data: DataSettings,
+    question: EffectQuestion,
+    outcome: str,
+    asked: VerdictSettings,
+    since: str = "",
 ) -> tuple[EndInfluences, list[np.ndarray]]:
     """Of ``effect_of_path`` at its end, with the names of the clusters of each dimension. Raises likewise."""
-    posed = _posed(grid, data, question, outcome, asked)
+    posed = _posed(_from(grid, data, outcome, question, since), data, question, outcome, asked)
     found = end_influences(
         _response(posed, question), posed.difference.T, question.weights, posed.design.logs
     )
@@ -159,13 +174,63 @@ def _posed(
     return _Posed(_by_price(grid, {policy, question.policy}), design, difference, horizons, leads)
 
 
+def _from(grid: Grid, data: DataSettings, outcome: str, question: EffectQuestion, since: str) -> Grid:
+    """The grid from the period ``since`` on; all of it without one. Raises DataError where it has none."""
+    if not since:
+        return grid
+    known = [period_label(one, data.tables["sectors"].frequency) for one in grid.periods]
+    if since not in known:
+        raise DataError(f"no period {since} in the table", "the period of a break in its response")
+    return grid_since(grid, outcome, known.index(since), len(question.rates["scenario"]))
+
+
+class _Told(NamedTuple):
+    """What is said of an outcome: the case, checks and the verdict among them, and the path's effect."""
+
+    case: EffectCase
+    answer: CheckResult
+    results: list[CheckResult]
+    response: EventPath | None
+    effect: ScenarioEffect | None
+
+
 def _judged(
     grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings, seed: int
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    told = _told(grid, data, question, outcome, asked, seed)
+    if told.case.break_at and _only_broke(told.results):
+        later = _from(grid, data, outcome, question, told.case.break_at)
+        again = _told(later, data, question, outcome, asked, seed, since=told.case.break_at)
+        if again.answer.status is Status.undecided and again.answer.detail == SINCE_BREAK.id:
+            told = again
+    unit = "%" if scales_of(data, "sectors")[outcome] == "log" else ""
+    whole = results_table([told.answer, *told.results]).assign(outcome=outcome, unit=unit)
+    power = powers(told.case)
+    whole["power"] = [power.get(name, np.nan) for name in whole["check"]]
+    whole["since"] = [told.case.since if name == ANSWER else "" for name in whole["check"]]
+    drawn = _paths(told.case.evidence, told.response, told.effect, outcome, unit)
+    return whole[list(VERDICT_COLUMNS)], drawn
+
+
+def _only_broke(results: list[CheckResult]) -> bool:
+    """Whether nothing speaks against an answer but that the response broke, or what a break may be behind."""
+    deciding = {one.id for one in REASONS}
+    failed = {one.check for one in results if one.check in deciding and one.status.bad}
+    return SAME_THROUGHOUT.id in failed and failed <= {one.id for one in OF_A_BREAK}
+
+
+def _told(
+    grid: Grid,
+    data: DataSettings,
+    question: EffectQuestion,
+    outcome: str,
+    asked: VerdictSettings,
+    seed: int,
+    since: str = "",
+) -> _Told:
     table, posed = data.tables["sectors"], _posed(grid, data, question, outcome, asked)
     logs, moved, policy = posed.design.logs, posed.grid, posed.design.policy
     difference, horizons = posed.difference, posed.horizons
-    unit = "%" if logs else ""
     evidence, refusal, effect, first, response = None, "", None, None, None
     try:
         sizes = (asked.size, asked.lead_size, asked.break_size)
@@ -184,6 +249,7 @@ def _judged(
         _share_moved(evidence, difference, question.weights),
         1.0 if logs else _spread_within(grid.values[outcome]),
         _date_of_break(evidence, grid, table.frequency),
+        since,
         None if effect is None else Pair(float(effect.estimate[-1]), float(effect.error[-1])),
         _network(question.network, outcome),
         (horizons + 1, len(difference)),
@@ -191,11 +257,7 @@ def _judged(
         bool(difference[-1] @ question.weights < 0),
     )
     results = list(EFFECT.review(case))
-    answer = _answer(results, effect)
-    whole = results_table([answer, *results]).assign(outcome=outcome, unit=unit)
-    power = powers(case)
-    whole["power"] = [power.get(name, np.nan) for name in whole["check"]]
-    return whole[list(VERDICT_COLUMNS)], _paths(evidence, response, effect, outcome, unit)
+    return _Told(case, _answer(results, effect), results, response, effect)
 
 
 def _answer(results: list[CheckResult], effect: ScenarioEffect | None) -> CheckResult:

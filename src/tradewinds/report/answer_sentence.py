@@ -21,6 +21,7 @@ _IF = {
     "levels and changes": "if nothing slow moved {policy} together with {outcome}",
     "sector trends": "if sectors whose {policy} rose were on no other course",
     "shared shocks": "if sectors whose {policy} moves together do not meet the same shocks",
+    "since the break": "if the response stays what it has been since its break",
     "stability": "if the response was the same throughout",
     "alike sectors": "if all sectors answer alike",
     "rises and cuts": "if a rise is answered as a cut is",

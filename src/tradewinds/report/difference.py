@@ -21,7 +21,7 @@ from tradewinds.evaluation.scatter import EFFECT_OVER_SEEDS
 from tradewinds.normal import WIDTH_90
 from tradewinds.policy.attribution import ATTRIBUTED_COLUMNS, EstimateSide, attributed_change
 from tradewinds.policy.change_band import change_band
-from tradewinds.policy.effect_verdict import weighted_of
+from tradewinds.policy.effect_verdict import ANSWER, weighted_of
 from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.settings.data import DataSettings
@@ -184,7 +184,17 @@ def _judged(side: ReportInputs) -> EstimateSide | None:
         side.section(DataSettings, "data"),
         side.section(ScenarioSettings, "scenario"),
         side.section(VerdictSettings, "verdict"),
+        _since(side),
     )
+
+
+def _since(side: ReportInputs) -> dict[str, str]:
+    """Outcome → the break in its response since which rows are used, of those that have one."""
+    table = side.one("effect_verdict", "economics")
+    if table is None:
+        return {}
+    own = table[(table["check"] == ANSWER) & (table["since"] != "")]
+    return dict(zip(own["outcome"], own["since"], strict=True))
 
 
 def _own_scores(side: ReportInputs) -> pd.DataFrame:

@@ -14,8 +14,8 @@ from tradewinds.effects.design import EventDesign
 from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.effects.first_stage import FirstStage
 from tradewinds.effects.score_tests import ScoreTest
-from tradewinds.errors import SettingsError
-from tradewinds.policy.effect_verdict import ANSWER, EffectQuestion, judge_effects
+from tradewinds.errors import DataError, SettingsError
+from tradewinds.policy.effect_verdict import ANSWER, EffectQuestion, effect_of_path, judge_effects
 from tradewinds.review.check import NOT_COMPUTED_SENTENCE
 from tradewinds.review.effect.case import EffectCase
 from tradewinds.review.effect.comparison import COVERED
@@ -41,7 +41,9 @@ def panel_of(kind: str, seed: int) -> tw.Panel:
         ("anticipation", 4, "withheld", "leads"),
         ("confounded", 5, "assumed", "set rate"),
         ("reverse_causality", 4, "withheld", "leads"),
-        ("structural_break", 4, "withheld", "stability"),
+        ("structural_break", 2, "withheld", "stability"),
+        ("structural_break", 6, "withheld", "leads"),
+        ("structural_break", 9, "assumed", "since the break"),
         ("one_treated", 4, "withheld", "enough treated"),
         ("quiet_tariffs", 4, "withheld", "power"),
         ("common_tariff", 4, "withheld", "comparison"),
@@ -56,6 +58,31 @@ def test_a_kind_of_economy_gets_its_verdict(kind, seed, verdict, check):
         not check
     )
     assert "{" not in row["because"] and (row["because"][:1].isupper() or not check)
+
+
+def test_after_a_break_the_effect_is_that_of_the_time_since():
+    """An elasticity of −1 up to month 40, of −4 from then on: five points more do −16.3 %, by the time since
+    then, whose beginning is said."""
+    found = panel_of("structural_break", 9).effect("volume", RISE)
+    row, own = found.summary().iloc[0], found.verdicts.iloc[0]
+    assert row["low"] < -16.3 < row["high"] and row["effect"] == pytest.approx(-16.3, abs=1.5)
+    assert own["since"] == "41" and set(found.verdicts["since"][1:]) == {""}
+    assert row["because"].startswith("The response broke: from 41 on it is another than before")
+    assert set(panel_of("linear", 9).effect("volume", RISE).verdicts["since"]) == {""}
+
+
+def test_the_estimate_alone_is_that_of_the_same_rows():
+    panel = panel_of("structural_break", 9)
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    last = np.tile(grid.values["tariff"][:, -1], (12, 1))
+    question = EffectQuestion("tariff", {"baseline": last, "scenario": last + 0.05}, np.full(10, 0.1))
+    own = judge_effects(grid, panel.data, question, ["volume"], VerdictSettings())[0].iloc[0]
+    asked = (grid, panel.data, question, "volume", VerdictSettings())
+    alone, whole = effect_of_path(*asked, own["since"]), effect_of_path(*asked)
+    assert own["since"] and alone.estimate[-1] == pytest.approx(own["value"], rel=1e-12)
+    assert abs(whole.estimate[-1] - own["value"]) > 0.1
+    with pytest.raises(DataError, match="no period 999"):
+        effect_of_path(*asked, "999")
 
 
 def test_it_is_said_of_whom_an_effect_is():

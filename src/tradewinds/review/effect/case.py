@@ -57,6 +57,8 @@ class EffectCase:
     moved: float = math.nan
     scale: float = 1.0
     break_at: str = ""
+    since: str = ""
+    """The period of a break in the response, where what is asked is answered by the rows since then."""
     effect: Pair | None = None
     network: NetworkAnswer | None = None
     periods: tuple[int, int] = (1, 1)

@@ -13,11 +13,12 @@ from tradewinds.review.effect.comparison import (
 from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, NOTHING_SHARED, TRENDS
 from tradewinds.review.effect.meaning import NO_SPILLOVERS, RISES_AND_CUTS
 from tradewinds.review.effect.network import NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS
-from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT
+from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT, SINCE_BREAK
 
 REASONS = (
     COMPARABLE,
     SET_RATE,
+    SINCE_BREAK,
     NO_LEADS,
     ENOUGH_TREATED,
     LEVELS_AND_CHANGES,
@@ -33,6 +34,9 @@ REASONS = (
     ESTIMATED,
 )
 """The first that fails is the reason for which an answer is withheld."""
+OF_A_BREAK = (SAME_THROUGHOUT, NOTHING_SHARED, SAME_EVERYWHERE, RISES_AND_CUTS, NO_SPILLOVERS, POWER)
+"""Those that a break in the response can make fail: where no others do, the rows since then are asked, all of
+it again."""
 ONLY_WHERE_FAILED = (NO_SPILLOVERS,)
 """Of these one that cannot tell is no reason, since none could be had: it says what the answer is one of, an
 effect relative to other sectors, and that is said of it wherever it stands."""

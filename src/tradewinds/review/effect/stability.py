@@ -1,4 +1,4 @@
-"""Is there one effect: the same early and late, and in all sectors?"""
+"""Is there one effect: the same early and late, or at least since a date, and in all sectors?"""
 
 from collections.abc import Iterator
 
@@ -15,6 +15,9 @@ from tradewinds.review.effect.case import (
 )
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
+
+_UNASKED = 1.0
+"""The p of what is no test."""
 
 
 def _broken(case: EffectCase) -> Iterator[Finding]:
@@ -57,6 +60,29 @@ SAME_THROUGHOUT = EFFECT.register(
         rule=significant,
         sentence=_throughout,
         advice=_since,
+    )
+)
+
+
+def _answered_since(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None and case.since:
+        yield Finding(_UNASKED, words={"since": case.since})
+
+
+_OF_THE_TIME_SINCE = (
+    "The response broke: from {since} on it is another than before, and the effect is that of the time since "
+    "then, taken to go on."
+)
+SINCE_BREAK = EFFECT.register(
+    Check(
+        id="since the break",
+        title="The response broke",
+        question="Is the effect that of all the data, or of the time since a break in the response?",
+        threshold=test_size,
+        computation=_answered_since,
+        rule=lambda found, size: Status.undecided,
+        sentence={Status.undecided: _OF_THE_TIME_SINCE},
+        advice=remedies("", "Look for what changed then, and whether it has been taken back since."),
     )
 )
 
