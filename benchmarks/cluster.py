@@ -10,6 +10,7 @@ their jobs.
     python benchmarks/cluster.py --profile slurm  # as the other profile would
     python benchmarks/cluster.py --experiments 100 --disturb --folder /tmp/hundred
     python benchmarks/cluster.py --experiment random_walk --experiments 100 --at-once 6
+    python benchmarks/cluster.py --experiment random_walk --experiments 20 --together 5
 
 ``--disturb`` puts a file where one experiment's folder has to be, so that it cannot be made, and cancels the
 job of another. Then it takes the file away and gives the command again, twice: first one job is missing.
@@ -93,6 +94,7 @@ class Many:
     folder: Path
     profile: str
     experiment: str
+    together: int | None = None
 
     def overrides(self, experiments: int) -> list[str]:
         return [*SHRUNK[self.experiment], f"seed=range(0,{experiments})"]
@@ -114,6 +116,7 @@ def given(many: Many, experiments: int, *options: str, cancel: Site | None = Non
     command = [sys.executable, "-m", "snakemake", "--profile", f"profiles/{many.profile}", *options]
     environment = {**os.environ, "ACCOUNT": str(noted), "PYTHONPATH": str(folder / "account")}
     asked = ["--config", f"experiment={many.experiment}", f"overrides={overrides}"]
+    asked += [] if many.together is None else [f"together={many.together}"]
     log = folder / "account" / "said.log"
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
@@ -177,6 +180,7 @@ def main() -> None:
     parser.add_argument("--profile", default="slurm_small", choices=("slurm", "slurm_small"))
     parser.add_argument("--experiment", default="quickstart", choices=tuple(SHRUNK))
     parser.add_argument("--experiments", type=int, default=2, help="that are made")
+    parser.add_argument("--together", type=int, help="that share a job of slurm_small; else as it is there")
     parser.add_argument("--at-once", type=int, default=2, help="jobs that the node takes at the same time")
     parser.add_argument("--of", type=int, default=100, help="that one command asks for")
     parser.add_argument("--disturb", action="store_true", help="one fails, one is cancelled, given again")
@@ -186,7 +190,7 @@ def main() -> None:
         raise SystemExit(f"no Slurm here: {reason}")
     with tempfile.TemporaryDirectory(prefix="cluster-") as place:
         folder, site = (asked.folder or Path(place)) / "checkout", Site(Path(place) / "slurm", asked.at_once)
-        many = Many(folder, asked.profile, asked.experiment)
+        many = Many(folder, asked.profile, asked.experiment, asked.together)
         folder.mkdir(parents=True)
         for name in SHIPPED:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2

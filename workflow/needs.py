@@ -4,7 +4,7 @@ The size of the data is that of an experiment's tables as they are read, known b
 scheduler wants to hear of all jobs of a group at once, when none of the files between them is there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,10 @@ _TABLES = ("read", "observe")
 _PACKED = (".parquet", ".gz", ".zip", ".bz2", ".xz", ".zst", ".xlsx")
 HELD_MB = 100
 """MB of a table that is read in parts, however long it is: about those of the shortest such one."""
+MEMORY_OF_ANOTHER = 20
+"""MB for each further experiment of a job that makes several, for what Snakemake holds of its stages: of
+``quickstart`` 1 MB was measured.
+"""
 _COLUMNS = 16
 """Columns of a simulated table, of eight bytes each."""
 _MB = 1e6
@@ -42,13 +46,6 @@ class Held(StrEnum):
     all = "all"
 
 
-def raw_files(experiment: AnyExperiment) -> list[Path]:
-    """The user's files that an experiment's results rest on: tables, paths and laws, a simulator. Those of a
-    vintage that is not there, or is damaged, are left out: its job says so.
-    """
-    return _raw_files(experiment, [name for name, stage in STAGES.items() if stage.study is None])
-
-
 def data_mb(experiment: AnyExperiment, held: Held = Held.asked) -> float:
     """MB of the tables that an experiment reads, as they would lie unpacked, or simulates.
 
@@ -59,13 +56,14 @@ def data_mb(experiment: AnyExperiment, held: Held = Held.asked) -> float:
     synthetic = getattr(data, "synthetic", None)
     if synthetic:
         return float(synthetic.sectors * synthetic.periods * _COLUMNS * 8 / _MB)
-    there = [file for file in _raw_files(experiment, _TABLES) if file.is_file()]
+    there = [file for file in _read_files(experiment) if file.is_file()]
     return sum(_held_mb(file, data, held) for file in there)
 
 
-def _raw_files(experiment: AnyExperiment, stages: Iterable[str]) -> list[Path]:
+def _read_files(experiment: AnyExperiment) -> list[Path]:
+    """Those of a vintage that is not there, or is damaged, are left out: its job says so."""
     found: set[str] = set()
-    for name in stages:
+    for name in _TABLES:
         try:
             for job in STAGES[name].jobs_of(experiment):
                 found |= set(STAGES[name].inputs_of(experiment, job))
@@ -97,3 +95,20 @@ def needed(
         "mem_mb": lambda wildcards, attempt: round((memory_mb + MEMORY_PER_MB * size(wildcards)) * attempt),
         "runtime": lambda wildcards, attempt: round((minutes + MINUTES_PER_MB * size(wildcards)) * attempt),
     }
+
+
+def needed_together(
+    memory_mb: int, minutes: int, sizes: Callable[[Any], Sequence[float]]
+) -> dict[str, Callable[..., int]]:
+    """As ``needed``, of a job that makes several experiments: the time of all, and the memory of as many as
+    it has cores. ``sizes`` are the MB of data of each of them.
+    """
+
+    def memory(wildcards: Any, threads: int, attempt: int) -> int:
+        each = sorted((memory_mb + MEMORY_PER_MB * size for size in sizes(wildcards)), reverse=True)
+        return round((sum(each[:threads]) + MEMORY_OF_ANOTHER * (len(each) - 1)) * attempt)
+
+    def time(wildcards: Any, attempt: int) -> int:
+        return round(sum(minutes + MINUTES_PER_MB * size for size in sizes(wildcards)) * attempt)
+
+    return {"mem_mb": memory, "runtime": time}

@@ -37,6 +37,8 @@ class Laboratory:
     environment: dict[str, str]
     python: str = sys.executable
     experiment: str = "quickstart"
+    told: tuple[str, ...] = ()
+    """What else ``--config`` is given."""
 
     def open(self) -> None:
         """Copy the checkout."""
@@ -44,7 +46,7 @@ class Laboratory:
 
     def command(self, *arguments: str, overrides: list[str] | None = None) -> list[str]:
         text = json.dumps(self.overrides if overrides is None else overrides)
-        config = ["--config", f"experiment={self.experiment}", f"overrides={text}"]
+        config = ["--config", f"experiment={self.experiment}", f"overrides={text}", *self.told]
         return [self.python, "-m", "snakemake", "--cores", "2", *arguments, *config]
 
     def run(self, *arguments: str, overrides: list[str] | None = None) -> subprocess.CompletedProcess:

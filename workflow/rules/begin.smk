@@ -23,6 +23,7 @@ os.environ.update(
 from locks import Run, in_plain_words
 from logs import errors_since
 from passed_on import named_in, packed, unpacked
+from together import members_of
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.room import require_room
@@ -44,7 +45,13 @@ onstart:
     workflow.scheduler.job_rate_limiter = None
 
 
+LAST_WORDS = []
+"""What else is to be done before the last line of a run that failed: functions without arguments."""
+
+
 onerror:
+    for say_so in LAST_WORDS:
+        say_so()
     # last of all, the one line that matters, which Snakemake's own account buries
     for line in errors_since(STARTED, Path(REQUEST.results)):
         print(f"tradewinds: {line}", file=sys.stderr)
@@ -74,7 +81,7 @@ STARTED = time.time()
 ASKED = unpacked(config)
 workflow.config_settings.config_args = packed(ASKED)
 # a job on a cluster composes what its own targets need, of all that was asked for
-OWN = () if workflow.is_main_process else named_in(sys.argv[1:])
+OWN = () if workflow.is_main_process else or_stop(members_of, named_in(sys.argv[1:]), ASKED)
 REQUEST = or_stop(read_request, ASKED, ROOT / "configs", OWN)
 if workflow.is_main_process:
     for line in notices(REQUEST.experiments):

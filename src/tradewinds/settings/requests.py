@@ -13,10 +13,10 @@ from tradewinds.settings.request import Request
 from tradewinds.settings.run_names import DEFAULT, named_run, runs_of_config
 from tradewinds.settings.schema import meant
 
-_KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new", "run")
-_OF_TARGETS = ("until", "replay", "text", "key", "share", "wheels", "dirty")
-"""What single targets are told beside: ``reproduce`` until and replay, ``check_text`` text, ``bundle`` the
-others.
+_KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new", "run", "numbers")
+_OF_TARGETS = ("until", "replay", "text", "together", "key", "share", "wheels", "dirty")
+"""What single targets are told beside: ``reproduce`` until and replay, ``check_text`` text, jobs of many
+experiments together, ``bundle`` the others.
 """
 
 
@@ -31,7 +31,8 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
     other: experiments, with overrides of their own after the name (``"a inference=nuts"``), or folders of
     results (``old/results/a``). ``old`` and ``new`` name two states for ``snakemake difference``: as there,
     or each a vintage of the data of ``experiment`` (``2026-10``, or ``SOURCE/2026-10``).
-    ``run`` is the name that ``asked_runs`` gave to an experiment among many, which is asked for alone.
+    ``run`` is the name that ``asked_runs`` gave to an experiment among many, which is asked for alone;
+    ``numbers`` (``1-5,9``) are those of some among many.
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
@@ -51,17 +52,15 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
     return Request(experiments, results, asked=asked, told=told)
 
 
-def single_requests(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Name of the results folder → a configuration that asks for this experiment alone, for each of those
-    that ``config`` asks for. Raises SettingsError for one that asks for a comparison.
+def numbered_runs(config: dict[str, Any]) -> dict[str, int]:
+    """Name of the results folder → number, from 1, of each of the experiments that ``config`` asks for, or of
+    those with its ``numbers``. Raises SettingsError for one that asks for a comparison.
     """
-    _require_single(config, "many experiments, one job each")
-    asked = runs_of_config(config, sorted(items_of_config(config.get("overrides", []), "overrides")))
-    kept = {"results": config["results"]} if "results" in config else {}
-    return {
-        run: {"experiment": [name], "overrides": of, **named_run(run, name, of), **kept}
-        for run, (name, of) in asked.items()
-    }
+    _require_single(config, "many experiments")
+    overrides = sorted(items_of_config(config.get("overrides", []), "overrides"))
+    every = {key: value for key, value in config.items() if key != "numbers"}
+    number = {run: at for at, run in enumerate(runs_of_config(every, overrides), start=1)}
+    return {run: number[run] for run in runs_of_config(config, overrides)}
 
 
 def _require_single(config: dict[str, Any], what: str) -> None:
@@ -90,4 +89,5 @@ def asked_of_config(config: dict[str, Any], run: str = "") -> list[str]:
         names, own = [name], named_run(run, name, overrides).get("run", "")
     asked = [f"experiment={json.dumps(names)}"]
     asked += [f"overrides={json.dumps(overrides)}"] if overrides else []
+    asked += [f"numbers={config['numbers']}"] if "numbers" in config and not run else []
     return [*asked, f"run={own}"] if own else asked

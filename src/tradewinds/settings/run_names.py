@@ -8,6 +8,7 @@ from typing import Any
 from tradewinds.errors import SettingsError
 from tradewinds.settings.config_texts import items_of_config, words_of_config
 from tradewinds.settings.grid import combinations
+from tradewinds.settings.numbers import read_numbers
 
 DEFAULT = "quickstart"
 _DIGITS, _LONGER = 6, 16
@@ -20,13 +21,17 @@ def named_run(run: str, name: str, overrides: list[str]) -> dict[str, str]:
 
 
 def runs_of_config(config: dict[str, Any], overrides: list[str]) -> dict[str, tuple[str, list[str]]]:
-    """As ``asked_runs``, of what ``--config`` says: its experiments, or the one named ``run`` among them.
-    Raises SettingsError.
+    """As ``asked_runs``, of what ``--config`` says: its experiments, or those with its ``numbers`` among them
+    (from 1), or the one named ``run``. Raises SettingsError.
     """
     items = items_of_config(config.get("experiment", DEFAULT), "experiment")
     if not items:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
     asked = asked_runs(items, overrides)
+    if "numbers" in config:
+        names = list(asked)
+        chosen = read_numbers(str(config["numbers"]), len(names))
+        asked = {names[number - 1]: asked[names[number - 1]] for number in chosen}
     if "run" not in config:
         return asked
     of = [(name, own) for name, own in asked.values() if run_name(name, own, _LONGER) == config["run"]]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.requests import asked_of_config, read_request, single_requests
+from tradewinds.settings.requests import asked_of_config, numbered_runs, read_request
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 TOO_LONG = "tier1.equations=['price[t] ~ " + " + ".join(["price[t-1]"] * 3000) + "']"
@@ -121,7 +121,7 @@ def test_what_may_be_written_otherwise_is_understood():
     assert read_request({"results": 2024}, CONFIGS).results == "2024"
 
 
-@pytest.mark.parametrize("asks", [single_requests, asked_of_config])
+@pytest.mark.parametrize("asks", [numbered_runs, asked_of_config])
 @pytest.mark.parametrize("config", [{"experiments": ["a", "b"]}, {"old": "a/b", "new": "c/d"}], ids=str)
 def test_two_to_compare_are_no_experiments_to_make(asks, config):
     """Else the default was made in their place."""

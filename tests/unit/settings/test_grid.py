@@ -7,7 +7,8 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings import run_names
 from tradewinds.settings.grid import MOST_COMBINATIONS, combinations
-from tradewinds.settings.requests import asked_of_config, read_request, single_requests
+from tradewinds.settings.numbers import read_numbers, written_numbers
+from tradewinds.settings.requests import asked_of_config, numbered_runs, read_request
 from tradewinds.settings.run_names import asked_runs, run_name
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -100,10 +101,40 @@ def test_no_experiment_of_a_grid_is_lost_to_one_whose_name_is_the_same():
     runs = asked_runs(["quickstart"], config["overrides"])
     assert sorted(of[-1] for _, of in runs.values()) == ["seed=1", "seed=11120", "seed=9570"]
     assert run_name("quickstart", [LONG, "seed=1"]) in runs and alone[0] not in runs
-    for run, one in single_requests(config).items():
-        assert list(read_request(one, CONFIGS).experiments) == [run]
+    for number, run in enumerate(runs, start=1):
+        assert list(read_request(config | {"numbers": number}, CONFIGS).experiments) == [run]
         own = asked_of_config(config, run)
-        assert (f"run={run}" in own) == (one["overrides"] != [LONG, "seed=1"])
+        assert (f"run={run}" in own) == ("seed=1" not in runs[run][1])
+
+
+SEEDS = {"experiment": "effects,quickstart", "overrides": ["seed=1,2"]}
+
+
+def test_experiments_among_many_are_asked_for_by_their_numbers():
+    every = numbered_runs(SEEDS)
+    assert list(every.values()) == [1, 2, 3, 4]
+    some = SEEDS | {"numbers": "4,1-2"}
+    names = [name for name, number in every.items() if number != 3]
+    assert numbered_runs(some) == {name: every[name] for name in names}
+    assert list(read_request(some, CONFIGS).experiments) == names
+    assert asked_of_config(some)[-1] == "numbers=4,1-2"
+
+
+@pytest.mark.parametrize("text", ["", "0", "5", "3-2", "1-5", "1,,2", "-1", "a", "1.5", "²", "1" * 30])
+def test_numbers_that_no_experiment_has_are_refused(text):
+    with pytest.raises(
+        SettingsError, match=r"--config numbers=.*; expected numbers of experiments from 1 to 4"
+    ):
+        numbered_runs(SEEDS | {"numbers": text})
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"), [([1], "1"), ([3, 1, 2], "1-3"), ([9, 1, 2, 4, 2], "1-2,4,9"), ([], "")]
+)
+def test_numbers_are_read_as_they_were_written(numbers, text):
+    assert written_numbers(numbers) == text
+    if numbers:
+        assert read_numbers(text, 9) == sorted(set(numbers))
 
 
 def test_two_that_are_alike_to_the_last_digit_are_refused(monkeypatch):

@@ -3,7 +3,17 @@
 from pathlib import Path
 
 import pytest
-from needs import HELD_MB, MEMORY_PER_MB, MINUTES_PER_MB, PACKED, Held, data_mb, needed, raw_files
+from needs import (
+    HELD_MB,
+    MEMORY_OF_ANOTHER,
+    MEMORY_PER_MB,
+    MINUTES_PER_MB,
+    PACKED,
+    Held,
+    data_mb,
+    needed,
+    needed_together,
+)
 
 from tradewinds.settings.compose import compose_any
 
@@ -17,7 +27,6 @@ def simulated():
 
 
 def test_a_simulated_economy_is_as_large_as_its_rows(simulated):
-    assert raw_files(simulated) == []
     assert data_mb(simulated) == pytest.approx(100 * 1000 * 16 * 8 / 1e6)
 
 
@@ -32,7 +41,6 @@ def test_a_users_tables_are_as_large_as_they_are_unpacked(tmp_path, monkeypatch)
     assert data_mb(experiment) == 3
     (tmp_path / "national.parquet").write_bytes(bytes(1_000_000))
     assert data_mb(experiment) == 3 + PACKED
-    assert raw_files(experiment) == [tmp_path / file for file in sorted(files)]
 
 
 def test_a_long_table_counts_as_much_of_it_as_is_held(tmp_path, monkeypatch):
@@ -49,13 +57,10 @@ def test_a_long_table_counts_as_much_of_it_as_is_held(tmp_path, monkeypatch):
     assert data_mb(whole, Held.some) == data_mb(some) == data_mb(some, Held.some) == HELD_MB
 
 
-def test_all_files_of_a_user_count_as_what_results_rest_on(tmp_path, monkeypatch):
+def test_a_calibrations_table_counts_as_what_it_reads(tmp_path, monkeypatch):
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
-    policy = compose_any(CONFIGS, "quickstart", ["scenario=from_file", "scenario.file=path.csv"])
-    assert raw_files(policy) == [tmp_path / "path.csv"] and data_mb(policy) > 0
     observed = compose_any(CONFIGS, "market_us_statute", [])
     (table,) = {table.file for table in observed.data.tables.values()}
-    assert tmp_path / table in raw_files(observed)
     (tmp_path / table).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / table).write_bytes(bytes(1_000_000))
     assert data_mb(observed) in (1, PACKED)
@@ -64,7 +69,7 @@ def test_all_files_of_a_user_count_as_what_results_rest_on(tmp_path, monkeypatch
 def test_a_vintage_that_is_not_there_is_for_its_own_job_to_say(tmp_path, monkeypatch):
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
     missing = compose_any(CONFIGS, "us_trade", ["data.tables.sectors.vintage=2026-10"])
-    assert data_mb(missing) == 0 and all(not file.exists() for file in raw_files(missing))
+    assert data_mb(missing) == 0
 
 
 def test_an_experiment_without_tables_has_no_size():
@@ -77,3 +82,19 @@ def test_both_grow_with_data_and_with_attempts():
         (2500 + 10 * MEMORY_PER_MB) * attempt for attempt in (1, 2, 3)
     ]
     assert found["runtime"](None, 2) == 2 * (60 + 10 * MINUTES_PER_MB)
+
+
+def test_experiments_that_share_a_job_ask_for_the_time_of_all_and_the_memory_of_as_many_as_it_has_cores():
+    found = needed_together(2500, 120, sizes=lambda wildcards: [10.0, 0.0, 20.0])
+    largest, next_one = 2500 + 20 * MEMORY_PER_MB, 2500 + 10 * MEMORY_PER_MB
+    others = 2 * MEMORY_OF_ANOTHER
+    assert found["mem_mb"](None, 1, 1) == largest + others
+    assert found["mem_mb"](None, 2, 3) == 3 * (largest + next_one + others)
+    assert found["runtime"](None, 1) == 3 * 120 + 30 * MINUTES_PER_MB
+    assert found["runtime"](None, 2) == 2 * found["runtime"](None, 1)
+
+
+def test_one_alone_asks_for_what_another_job_of_its_kind_does():
+    alone, one = needed_together(2500, 120, lambda wildcards: [7.0]), needed(2500, 120, lambda wildcards: 7.0)
+    assert alone["mem_mb"](None, 4, 2) == one["mem_mb"](None, 2)
+    assert alone["runtime"](None, 2) == one["runtime"](None, 2)
