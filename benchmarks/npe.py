@@ -1,7 +1,7 @@
 """Neural posterior estimation beside what is known: the random walk's posterior, the market's calibrations.
 
-    python benchmarks/npe.py --data DATA.npz                      writes simulations
-    PYTHON-OF-SBI benchmarks/npe_peer.py DATA.npz DRAWS.npz       in sbi's own environment (README.md)
+    python benchmarks/npe.py --data DATA.npz [--simulations 10000]   writes simulations
+    PYTHON-OF-SBI benchmarks/npe_peer.py DATA.npz DRAWS.npz          in sbi's own environment (README.md)
     python benchmarks/npe.py --data DATA.npz --peer DRAWS.npz [--economies 5]
 
 Both see the same prior and the same simulators. Of the walk NPE is given the share of steps up, which is
@@ -36,7 +36,8 @@ from tradewinds.simulators.random_walk import RANDOM_WALK  # noqa: E402
 from tradewinds.simulators.registry import input_paths, simulated_series  # noqa: E402
 from tradewinds.simulators.simulator import simulate_draws  # noqa: E402
 
-SIMULATIONS, ECONOMIES = 10_000, 200
+ECONOMIES = 200
+"""Markets drawn from the prior whose posteriors are wanted."""
 
 
 def market() -> tuple[SimulatorSettings, CalibrationSettings, PosedCalibration]:
@@ -48,13 +49,13 @@ def market() -> tuple[SimulatorSettings, CalibrationSettings, PosedCalibration]:
     return of, settings, pose_calibration(simulated_series(of, 0), of, settings)
 
 
-def simulations(path: Path) -> dict[str, np.ndarray]:
-    """Parameters from the prior and what is simulated at them, of the walk (its share of steps up) and of the
-    market (log prices and volumes), written where the file is not there."""
+def simulations(path: Path, number: int) -> dict[str, np.ndarray]:
+    """``number`` parameters from the prior and what is simulated at them, of the walk (its share of steps up)
+    and of the market (log prices and volumes), written where the file is not there."""
     if path.exists():
         return dict(np.load(path))
     key, made = jax.random.key(11), {}
-    theta = np.asarray(PRIOR.sample(key, (SIMULATIONS,)))
+    theta = np.asarray(PRIOR.sample(key, (number,)))
     run = simulate_draws(RANDOM_WALK, key, RANDOM_WALK.natural(jnp.asarray(theta)), 100)
     made |= {
         "theta_walk": theta,
@@ -63,7 +64,7 @@ def simulations(path: Path) -> dict[str, np.ndarray]:
     made |= {"given_walk": np.array([[20 / 99], [24 / 99]])}
     made |= {"mean_walk": np.asarray(PRIOR.mean), "deviation_walk": np.sqrt(np.asarray(PRIOR.variance))}
     of, _, posed = market()
-    theta = np.asarray(posed.search.prior.sample(key, (SIMULATIONS + ECONOMIES,)))
+    theta = np.asarray(posed.search.prior.sample(key, (number + ECONOMIES,)))
     inputs = {name: jnp.asarray(values) for name, values in input_paths(of).items()}
     run = np.asarray(simulate_draws(posed.simulator, key, posed.simulator.natural(theta), of.steps, inputs))
     logs = np.log(np.maximum(run[..., :2], 1e-4)).reshape(len(theta), -1)[:, 1:]  # the first price is known
@@ -76,13 +77,12 @@ def simulations(path: Path) -> dict[str, np.ndarray]:
     return made
 
 
-def beside(data: Path, peer: Path | None, economies: int) -> pd.DataFrame:
+def beside(given: dict[str, np.ndarray], peer: Path | None, economies: int) -> pd.DataFrame:
     """Neural posterior estimation beside the exact posterior (walk) and beside the calibration (market).
 
     Of the market: how often 90 % bands hold the truth, posterior by prior width, and how far means lie from
     the truth, in prior deviations; of the calibration by the likelihood for the first ``economies`` of them.
     """
-    given = simulations(data)
     if peer is None:
         return pd.DataFrame({name: [str(values.shape)] for name, values in given.items()}).T
     drawn, rows = dict(np.load(peer)), []
@@ -126,10 +126,11 @@ def beside(data: Path, peer: Path | None, economies: int) -> pd.DataFrame:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("npe.npz"))
+    parser.add_argument("--simulations", type=int, default=10_000)
     parser.add_argument("--peer", type=Path)
     parser.add_argument("--economies", type=int, default=5)
     given = parser.parse_args()
-    table = beside(given.data, given.peer, given.economies)
+    table = beside(simulations(given.data, given.simulations), given.peer, given.economies)
     print(table.to_string(float_format=lambda value: f"{value:.3f}"))
 
 
