@@ -42,6 +42,7 @@ def test_an_economy_is_solved_to_its_page(laboratory_with_economy):
     page = (results / "report" / "index.html").read_text(encoding="utf-8")
     for words in ("Who bears the tariff", "The solution is not to be trusted", "Closed form", "start 2"):
         assert words in page
+    assert page.index("The solution is not to be trusted") < page.index("changes GDP by")
     told = pd.read_parquet(results / "report" / "index.parquet")
     assert told.query("section == 'solved'")["value"].notna().any()
     manifest = json.loads((results / "manifest.json").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from tradewinds.equilibrium.economy import EVERY_AGE
 from tradewinds.report.blocks import Statement
 from tradewinds.report.inputs_equilibrium import USES, EquilibriumInputs
 from tradewinds.report.quantities import amount
-from tradewinds.report.words import THIN, listed, number
+from tradewinds.report.words import THIN, listed, number, percent
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 from tradewinds.settings.equilibrium import Rebate
@@ -96,6 +96,18 @@ def solved_line(given: EquilibriumInputs) -> Statement:
     mean = max(row.value for row in rows if row.check == "mean error")
     text = f"It is solved: on fresh histories choices are {_size(mean)} off the best ones, on average."
     return amount(mean, unit="%").in_words(text, "good")
+
+
+def training_note(skipped: int, infeasible: float) -> str:
+    """Steps without a finite loss, and the largest share of infeasible states where there were any."""
+    steps = "no step was" if skipped == 0 else "one step was" if skipped == 1 else f"{skipped} steps were"
+    text = f"In training {steps} skipped for a loss that was no number"
+    if infeasible == 0:
+        return f"{text}, and no state was infeasible."
+    return (
+        f"{text}. In the stretch of it with most infeasible states they were {percent(infeasible)} of all; "
+        "their histories began anew."
+    )
 
 
 def _signed(value: float) -> str:

@@ -7,7 +7,13 @@ import pandas as pd
 
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
 from tradewinds.report.equilibrium_effects import SHOCKS_PART, TARIFF_PART
-from tradewinds.report.equilibrium_lines import shock_line, solved_line, tariff_line, too_much_saved
+from tradewinds.report.equilibrium_lines import (
+    shock_line,
+    solved_line,
+    tariff_line,
+    too_much_saved,
+    training_note,
+)
 from tradewinds.report.figures_equilibrium import error_plate, series_plate, shares_plate, training_plate
 from tradewinds.report.inputs_equilibrium import USES, EquilibriumInputs
 from tradewinds.report.paper import Layout
@@ -15,7 +21,7 @@ from tradewinds.report.sources import SOURCES_PART
 from tradewinds.report.summary import page_part
 from tradewinds.report.tables_equilibrium import age_table, assumption_table, error_figures
 from tradewinds.report.verdicts import Verdict, ordered, shortened, typeset, verdict_blocks
-from tradewinds.report.words import capital, percent
+from tradewinds.report.words import capital
 from tradewinds.review.table import results_of
 
 
@@ -29,8 +35,9 @@ def _short(given: EquilibriumInputs) -> Iterator[Block]:
     else:
         impulses = given.one("impulses", given.usual)
         lines += given.told([shock_line(given, impulses)], "impulses", folder=given.usual)
-    lines += given.told([solved_line(given)], "verdicts")
-    yield Lines(lines)
+    solved = solved_line(given)
+    trust = given.told([solved], "verdicts")
+    yield Lines(trust + lines if solved.kind == "bad" else lines + trust)
 
 
 @page_part("economy", "What is assumed", "Assumptions")
@@ -97,11 +104,7 @@ def _solved(given: EquilibriumInputs) -> Iterator[Block]:
     infeasible = max(
         float(tree["training"]["infeasible"].max()) for tree in given.every("solutions").values()
     )
-    yield Prose(
-        f"In training {skipped} steps were skipped for a loss that was no number. In the stretch of training "
-        f"with most of them {percent(infeasible)} of the states were infeasible; their histories began anew.",
-        "note",
-    )
+    yield Prose(training_note(skipped, infeasible), "note")
 
 
 def _verdict(economy: str, row) -> Verdict:

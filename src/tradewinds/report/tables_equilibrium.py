@@ -11,8 +11,8 @@ from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, of, tabulated
 from tradewinds.report.quantities import amount, counted, in_percent
 from tradewinds.report.verdicts import shortened
-from tradewinds.report.words import capital, listed, percent
-from tradewinds.settings.equilibrium import EconomySettings
+from tradewinds.report.words import listed, percent
+from tradewinds.settings.equilibrium import EconomySettings, ShockSettings
 
 QUANTITY_NAMES = {
     "gdp": "GDP at market prices",
@@ -33,22 +33,18 @@ def assumption_table(economy: EconomySettings) -> Table:
     limit = "by a positive income alone"
     if economy.limited:
         limit = f"at {shortened(-economy.borrowing)}" if economy.borrowing else "at zero"
-    shocks = [
-        f"{name} {listed(shortened(value) for value in shock.values)}, with probabilities "
-        f"{'; '.join(' and '.join(shortened(p) for p in row) for row in shock.transition)} of the next one"
-        for name, shock in (("productivity", economy.productivity), ("depreciation", economy.depreciation))
-    ]
     worked = "; ".join(f"{shortened(hours)} at {shortened(age)}" for age, hours in economy.labour)
     curve = shortened(economy.risk_aversion)
     rows = [
         ("People", f"one household of every age, {economy.first_age} to {last}, each a period of "
-                   f"{shortened(economy.years)} years; no risk to life, nothing left behind"),
+                   f"{_years(economy.years)}; no risk to life, nothing left behind"),
         ("Utility", ("logarithmic" if economy.risk_aversion == 1 else f"c^(1−γ)/(1−γ), γ = {curve}")
                     + f"; next period's counts {shortened(economy.discount)}"),
         ("Labour by age", f"{worked}; straight lines in between"),
         ("Savings", f"capital alone, limited {limit}"),
         ("Technology", f"value added η K^α L^(1−α), α = {shortened(economy.capital_share)}"),
-        *((capital(text.split()[0]), text.partition(" ")[2]) for text in shocks),
+        ("Productivity", _shock(economy.productivity)),
+        ("Depreciation", _shock(economy.depreciation)),
     ]  # fmt: skip
     if economy.import_share:
         share = percent(economy.import_share)
@@ -57,6 +53,24 @@ def assumption_table(economy: EconomySettings) -> Table:
         )
     columns: list[TableColumn] = [("What", lambda row: row[0]), ("As it is here", lambda row: row[1])]
     return tabulated("The economy", rows, columns, texts=2)
+
+
+def _years(years: float) -> str:
+    """“1 year”, “10 years”."""
+    return f"{shortened(years)} year{'' if years == 1 else 's'}"
+
+
+def _shock(shock: ShockSettings) -> str:
+    """“0.5 or 0.9; after 0.5 with probabilities 0.98 and 0.02, after 0.9 with 0.25 and 0.75”."""
+    values = [shortened(value) for value in shock.values]
+    if len(values) == 1:
+        return f"{values[0]}, always"
+    chances = [listed(shortened(chance) for chance in row) for row in shock.transition]
+    if len(set(chances)) == 1:
+        return f"{listed(values, 'or')}, each period anew with probabilities {chances[0]}"
+    first, *others = zip(values, chances, strict=True)
+    told = [f"after {first[0]} with probabilities {first[1]}", *(f"after {v} with {c}" for v, c in others)]
+    return f"{listed(values, 'or')}; {', '.join(told)}"
 
 
 def error_figures(tables: Mapping[str, pd.DataFrame]) -> Table:

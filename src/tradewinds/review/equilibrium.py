@@ -112,7 +112,8 @@ AGREEMENT = EQUILIBRIUM.register(
         threshold=lambda case: case.limits.agreement,
         computation=_agreement,
         rule=at_most,
-        sentence="In 99% of the states consumption at any age differs by at most {value:.2g}% of its mean.",
+        sentence="Another start's solution differs: in 99% of the states consumption at any age by at most "
+        "{value:.2g}% of its mean.",
         advice=_LONGER,
     )
 )

@@ -143,7 +143,7 @@ class SolverSettings(Section):
     depth: Count = 2
     """Hidden layers."""
     steps: Count = 4000
-    """Steps of the optimiser."""
+    """Steps of the optimiser, made up to whole chunks of passes · chunk."""
     learning_rate: Positive = 0.003
     """At the start; it falls along a cosine."""
     end: Annotated[float, Range(gt=0, le=1, noun="a fraction")] = 0.01
