@@ -59,9 +59,9 @@ def fitted(returns: np.ndarray, truth: np.ndarray, epochs: int, seed: int) -> di
         progress_bar=False,
         log_tensorboard=False,
     )
-    began = time.perf_counter()
+    began = time.process_time()
     vi.run([y], epochs, max_epochs_without_improvement=epochs)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     at = torch.tensor(truth[None], dtype=torch.float)
     with torch.no_grad():
         last = float(q.log_prob(at))
