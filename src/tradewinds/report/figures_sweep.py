@@ -18,7 +18,7 @@ def lead_plate(variants: pd.DataFrame, accent: str, of: str = "") -> Plate | Non
         return None
     leads = (f"{r.variant}: {with_error(r.lead, r.lead_error, sign=True)}" for r in shown.itertuples())
     one = small_picture(
-        f"{of}: lead over the settings as they are" if of else "Lead over the settings as they are",
+        f"{of}: lead over own settings" if of else "Lead over the settings as they are",
         "log density, nats per observation",
         partial(draw_leads, shown, accent),
         f"Leads: {'; '.join(leads)}.",
