@@ -122,6 +122,7 @@ rule reproduce:
         artifacts=artifacts_again,
         until=until_stages,
         jobs=jobs_replayed,
+        holding=jobs_holding,
         replay=only_replayed,
         code=CODE["reproduce"],
     message:

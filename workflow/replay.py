@@ -22,6 +22,7 @@ from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of
 from tradewinds.provenance import RAW
 from tradewinds.settings.kinds import AnyExperiment
+from tradewinds.settings.stages.stage import Stage
 
 SCRIPTS = Path(__file__).parent / "scripts"
 
@@ -100,8 +101,7 @@ def replayable(
     """The jobs of an experiment's results that train nothing, or nothing where they are given what training
     made; ``code``: fingerprint of every script, ``request``: its name and overrides.
     """
-    jobs = {(one.stage.name, *one.wildcards.values()): one for one in artifacts_of(experiment)}
-    for stage, wildcards, _ in jobs.values():
+    for stage, wildcards in _jobs_of(experiment):
         if not stage.trains or stage.takes:
             made = {name: path.format(**wildcards) for name, path in stage.artifacts.items()}
             taken = {name: made.pop(name) for name in stage.takes}
@@ -113,6 +113,34 @@ def replayable(
                 outputs=made,
                 params=stage.params(experiment, wildcards, code) | {"request": request},
             )
+
+
+def holding(
+    experiment: AnyExperiment, code: dict[str, str], request: tuple[str, list[str]]
+) -> Iterator[ReplayedJob]:
+    """The jobs that hold the draws of each fit to the posterior they are claimed for (``proof.own_draws``);
+    arguments as of ``replayable``.
+    """
+    for stage, wildcards in _jobs_of(experiment):
+        if "posterior" not in stage.trains:
+            continue
+        made = {name: path.format(**wildcards) for name, path in stage.artifacts.items()}
+        read = {name: made[name] for name in ("scaler", "posterior") if name in made}
+        yield ReplayedJob(
+            rule=stage.name,
+            script="hold_draws",
+            wildcards=wildcards,
+            inputs=stage.inputs(experiment, wildcards) | read,
+            outputs={"held": made["posterior"].removesuffix(".nc") + "_held.parquet"},
+            params=stage.params(experiment, wildcards, code) | {"request": request},
+        )
+
+
+def _jobs_of(experiment: AnyExperiment) -> Iterator[tuple[Stage, dict[str, str]]]:
+    """Stage and wildcards of every job, each once, whatever it makes."""
+    jobs = {(one.stage.name, *one.wildcards.values()): one for one in artifacts_of(experiment)}
+    for stage, wildcards, _ in jobs.values():
+        yield stage, wildcards
 
 
 def replayed(
@@ -139,6 +167,19 @@ def replayed(
             found = dict.fromkeys(job.outputs.values(), why or folder)
             (failed if why else made).update(found)
     return made, failed
+
+
+def held(
+    jobs: Iterable[ReplayedJob], paths: Collection[str], review: Path, apart: Path, cores: int
+) -> tuple[dict[str, Path], dict[str, str]]:
+    """Hold those draws in ``review`` that are among ``paths`` to their posterior, by jobs of ``holding``:
+    path of the draws → the table that says how, or → why that could not be. As ``replayed``.
+    """
+    tables = {str(job.inputs["posterior"]): job.outputs["held"] for job in jobs}
+    wanted = {draws: table for draws, table in tables.items() if draws in paths}
+    made, failed = replayed(jobs, wanted.values(), review, apart, cores)
+    found = {draws: made[table] / table for draws, table in wanted.items() if table in made}
+    return found, {draws: failed[table] for draws, table in wanted.items() if table in failed}
 
 
 def _run(job: ReplayedJob, review: Path, folder: Path) -> str:

@@ -95,6 +95,16 @@ def jobs_replayed(wildcards):
     }
 
 
+def jobs_holding(wildcards):
+    """Name of each requested experiment → its jobs that hold draws to the posterior they are claimed for."""
+    from replay import holding
+
+    return {
+        name: or_stop(lambda: [*holding(known, CODE, REQUEST.asked[name])])
+        for name, known in REQUEST.experiments.items()
+    }
+
+
 def only_replayed(wildcards):
     """Whether nothing is made again from the data on."""
     return or_stop(REQUEST.allows, "replay")

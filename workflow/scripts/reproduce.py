@@ -6,7 +6,7 @@ from pathlib import Path
 
 from again import lay_there, made_again
 from job import Job
-from replay import replayed
+from replay import held, replayed
 
 from tradewinds.artifacts import write_table
 from tradewinds.proof.reproduction import Reproduction, joined_reproductions
@@ -26,7 +26,11 @@ with Job(snakemake) as job:
         wanted = asked.artifacts[name] if asked.replay else one.to_replay()
         place = apart / "replayed" / name
         made, failed = replayed(asked.jobs[name], wanted, one.review, place, snakemake.threads)
-        found[name] = replace(one, replayed=made, not_replayed=failed)
+        found[name] = one = replace(one, replayed=made, not_replayed=failed)
+        if asked.replay:
+            there, jobs = place.with_name(f"{name}.held"), asked.holding[name]
+            tables, failed = held(jobs, one.artifacts, one.review, there, snakemake.threads)
+            found[name] = replace(one, held=tables, not_held=failed)
     told = {"experiments": list(found), "results": asked.results, "until": asked.until}
     told["replay"] = asked.replay
     provenance = document(

@@ -21,6 +21,7 @@ from tradewinds.errors import ArtifactError, ProofError
 from tradewinds.proof.compared_files import compare_files
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.monte_carlo import effective_draws
+from tradewinds.proof.own_draws import judged_draws
 from tradewinds.proof.told_reproduction import told_of_reproduction
 from tradewinds.provenance import RAW
 from tradewinds.settings.stages import STAGES
@@ -58,6 +59,10 @@ class Reproduction:
     """Artifact → the folder where its stage was run again on what ``review`` has above it."""
     not_replayed: Mapping[str, str] = field(default_factory=dict)
     """Artifact → why its stage could not be."""
+    held: Mapping[str, Path] = field(default_factory=dict)
+    """Draws that were not made again → the table that holds them to their posterior (``own_draws``)."""
+    not_held: Mapping[str, str] = field(default_factory=dict)
+    """Such draws → why they could not be held to it."""
     _same: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -127,7 +132,7 @@ class Reproduction:
         try:
             follows = self._follows(path)
             found = self._compared(path, follows)
-            there = found.verdict in _BOTH_THERE and path not in self.not_replayed
+            there = found.verdict in _BOTH_THERE and path not in {**self.not_replayed, **self.not_held}
             told = self._told_otherwise(path) if there else ""
         except ArtifactError as error:
             found = ArtifactLikeness(Likeness.different, reason=str(error))
@@ -143,6 +148,11 @@ class Reproduction:
         """How it compares with what its stage makes of what the results have above it; None where that was
         not tried.
         """
+        if path in self.not_held:
+            reason = f"the draws cannot be held to their posterior: {self.not_held[path]}"
+            return ArtifactLikeness(Likeness.different, reason=reason)
+        if path in self.held:
+            return judged_draws(read_table(self.held[path]))
         if path in self.not_replayed:
             reason = f"its stage, on what the results have above it, ends: {self.not_replayed[path]}"
             return ArtifactLikeness(Likeness.different, reason=reason)
@@ -191,6 +201,9 @@ class Reproduction:
 
     def _told_otherwise(self, path: str) -> str:
         """What the file's provenance says of how it was made that is not so here."""
+        if path in self.held:
+            sides = [read_provenance(file) for file in (self.review / path, self.held[path])]
+            return ", ".join(key for key in _TOLD if sides[0].get(key) != sides[1].get(key))
         made = self.again if (self.again / path).is_file() else self.replayed[path]
         sides = [read_provenance(folder / path) for folder in (self.review, made)]
         others = [key for key in (*_TOLD, *_MACHINE, "processor") if sides[0].get(key) != sides[1].get(key)]

@@ -20,7 +20,7 @@ def told_of_reproduction(review: Path, table: pd.DataFrame, reproduced: bool) ->
     verdict = "reproduced" if reproduced else "NOT reproduced"
     yield f"{review}: {'; '.join([verdict, told, *open_ones])}."
     for row in table.itertuples():
-        if row.verdict not in (Likeness.identical, Likeness.not_made):
+        if row.verdict != Likeness.identical and (row.verdict != Likeness.not_made or row.reason):
             yield f"  {row.verdict}: {row.artifact}{_size(row)}{f'; {row.reason}' if row.reason else ''}"
     others = table[table["told_otherwise"] != ""]
     if len(others):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from replay import Named, replayable, replayed
+from replay import Named, held, holding, replayable, replayed
 
 from tradewinds.artifacts import read_table, read_tree, write_table, write_tree
 from tradewinds.carried_provenance import read_provenance, value_hash
@@ -26,7 +26,7 @@ DRAWS, SCALER, CONVERGENCE = (
 FEW = [
     "data.synthetic.sectors=3",
     "data.synthetic.periods=50",
-    "tier2.inference.microcanonical={chains: 2, warmup: 400, draws: 20, thin: 1, chunk: 20}",
+    "tier2.inference.microcanonical={chains: 4, warmup: 3000, draws: 60, thin: 40, chunk: 1000}",
 ]
 SMALL = ["data.synthetic.sectors=3", "data.synthetic.periods=50"]
 
@@ -126,6 +126,40 @@ def test_scaler_and_convergence_of_the_answer_are_what_panel_and_draws_give(answ
     write_tree(scaler, forged / SCALER, read_provenance(forged / SCALER) | told)
     found = Reproduction(forged, tmp_path / "none", [DRAWS, SCALER, CONVERGENCE], made, failed)
     assert found.table["verdict"].tolist()[1:] == [Likeness.different] * 2 and not found.reproduced
+
+
+def test_forged_draws_are_not_those_of_the_posterior(answer, tmp_path):
+    """Every hash of the forgery is as it should be; the panel and the model say that it is none of theirs."""
+    _, folder = answer
+    jobs = [*holding(compose(CONFIGS, "quickstart", FEW), CODE, ("quickstart", FEW))]
+    assert {job.inputs["posterior"] for job in jobs} == {
+        f"{of}/{tier}/posterior.nc" for of in ("fit", "answer") for tier in ("tier1", "tier2")
+    }
+
+    def verdict(review):
+        tables, failed = held(jobs, [DRAWS], review, tmp_path / "apart" / review.parent.name, 1)
+        found = Reproduction(review, tmp_path / "none", [DRAWS], held=tables, not_held=failed)
+        return found, found.table.iloc[0]
+
+    honest, row = verdict(folder)
+    assert row["verdict"] == Likeness.within and "the draws are those of this posterior" in row["reason"]
+    assert honest.reproduced and not honest.not_looked_at and row["told_otherwise"] == ""
+    forged = shutil.copytree(folder, tmp_path / "forged" / "small")
+    told = {key: one for key, one in read_provenance(forged / DRAWS).items() if key != "values"}
+    draws = read_tree(forged / DRAWS)
+    for name in ("gdp", "income", "unemployment"):
+        posterior = draws[f"{name}/posterior"].to_dataset()
+        moved = posterior["intercept"] + 2 * posterior["intercept"].std()
+        draws[f"{name}/posterior"].dataset = posterior.assign(intercept=moved)
+    write_tree(draws, forged / DRAWS, told | {"seed": 5})
+    forgery, row = verdict(forged)
+    assert row["verdict"] == Likeness.different and not forgery.reproduced
+    assert "the draws are not those of this posterior" in row["reason"] and row["told_otherwise"] == "seed"
+    other = draws.copy()
+    other["gdp/posterior"].dataset = draws["gdp/posterior"].to_dataset().drop_vars("sigma")
+    write_tree(other, forged / DRAWS, told)
+    _, row = verdict(forged)
+    assert row["verdict"] == Likeness.different and "gdp: the draws have nothing of sigma" in row["reason"]
 
 
 def test_what_cannot_be_run_says_why(jobs, results, tmp_path):
