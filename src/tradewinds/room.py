@@ -26,7 +26,7 @@ def require_room(folder: Path) -> None:
     """Raise ArtifactError where a disk that can be written has no room for a run to begin. A folder that is
     not there yet is looked for in those above it.
     """
-    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if os.path.exists(one))
     free = shutil.disk_usage(there).free
     if free < LEAST and os.access(there, os.W_OK):
         raise ArtifactError(

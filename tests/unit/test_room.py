@@ -101,3 +101,8 @@ def test_other_failures_to_write_are_said_as_they_are(tmp_path):
     (tmp_path / "a.json").mkdir()
     with pytest.raises(IsADirectoryError):
         write_json({}, tmp_path / "a.json", {})
+
+
+def test_a_name_that_no_folder_can_have_is_none():
+    """The room is that of the folder above it."""
+    require_room(Path("a" * 5000))
