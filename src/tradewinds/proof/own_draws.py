@@ -19,7 +19,7 @@ from scipy import stats
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness
 from tradewinds.proof.monte_carlo import ALPHA, error_of_mean
 
-LOCATION, SPREAD = "location", "spread"
+IN_LOCATION, IN_SPREAD = "location", "spread"
 TOGETHER = "all coordinates"
 """The mean of the second identity over them, whose error is far smaller."""
 THEIRS = "the draws are those of this posterior"
@@ -27,7 +27,7 @@ NOT_THEIRS = "the draws are not those of this posterior"
 APPROXIMATE = "the draws are not looked at (approximate algorithm)"
 TOO_FEW = "the draws are not looked at (too few of them)"
 COLUMNS = ("equation", "coordinate", "identity", "value", "error", "freedom")
-_UNIT = {LOCATION: "posterior deviations", SPREAD: "posterior variances"}
+_UNIT = {IN_LOCATION: "posterior deviations", IN_SPREAD: "posterior variances"}
 
 
 def identities(names: list[str], free: np.ndarray, gradient: np.ndarray) -> pd.DataFrame:
@@ -42,9 +42,9 @@ def identities(names: list[str], free: np.ndarray, gradient: np.ndarray) -> pd.D
     apart = free - free.mean(axis=(0, 1))
     spread = -apart * gradient - 1
     found = [
-        _means(names, LOCATION, gradient * apart.std(axis=(0, 1))),
-        _means(names, SPREAD, spread),
-        _means([TOGETHER], SPREAD, spread.mean(axis=2, keepdims=True)),
+        _means(names, IN_LOCATION, gradient * apart.std(axis=(0, 1))),
+        _means(names, IN_SPREAD, spread),
+        _means([TOGETHER], IN_SPREAD, spread.mean(axis=2, keepdims=True)),
     ]
     return pd.concat(found, ignore_index=True)
 

@@ -5,9 +5,9 @@ import pytest
 
 from tradewinds.proof.likeness import Likeness
 from tradewinds.proof.own_draws import (
-    LOCATION,
+    IN_LOCATION,
+    IN_SPREAD,
     NOT_THEIRS,
-    SPREAD,
     THEIRS,
     TOGETHER,
     identities,
@@ -49,7 +49,7 @@ def test_moved_draws_are_not(seed):
     draws[..., 3] += np.sqrt(COVARIANCE[3, 3]) / 2
     found = judged(draws)
     assert found.verdict == Likeness.different and found.reason.startswith(NOT_THEIRS)
-    assert found.size > found.allowed and found.unit == "posterior deviations" and LOCATION in found.reason
+    assert found.size > found.allowed and found.unit == "posterior deviations" and IN_LOCATION in found.reason
 
 
 @pytest.mark.parametrize("factor", [0.8, 1.2, 1.5])
@@ -57,7 +57,7 @@ def test_moved_draws_are_not(seed):
 def test_draws_that_were_spread_or_drawn_together_are_not(factor, seed):
     draws = normal_draws(seed)
     found = judged(MEAN + factor * (draws - MEAN))
-    assert found.verdict == Likeness.different and SPREAD in found.reason and TOGETHER in found.reason
+    assert found.verdict == Likeness.different and IN_SPREAD in found.reason and TOGETHER in found.reason
     assert found.size == pytest.approx(abs(factor**2 - 1), rel=0.1) and found.unit == "posterior variances"
 
 
@@ -71,11 +71,11 @@ def test_values_are_what_they_say():
     """In one dimension: how many deviations the draws lie off, and how much larger their variance is."""
     draws = np.random.default_rng(3).standard_normal((CHAINS, 20_000, 1))
     moved = identities(["x"], draws + 0.25, -(draws + 0.25)).set_index(["coordinate", "identity"])
-    assert moved.loc[("x", LOCATION), "value"] == pytest.approx(-0.25, abs=0.02)
-    assert moved.loc[("x", SPREAD), "value"] == pytest.approx(0, abs=0.02)
+    assert moved.loc[("x", IN_LOCATION), "value"] == pytest.approx(-0.25, abs=0.02)
+    assert moved.loc[("x", IN_SPREAD), "value"] == pytest.approx(0, abs=0.02)
     wider = identities(["x"], 1.5 * draws, -1.5 * draws).set_index(["coordinate", "identity"])
-    assert wider.loc[("x", SPREAD), "value"] == pytest.approx(1.25, abs=0.05)
-    assert wider.loc[(TOGETHER, SPREAD), "value"] == wider.loc[("x", SPREAD), "value"]
+    assert wider.loc[("x", IN_SPREAD), "value"] == pytest.approx(1.25, abs=0.05)
+    assert wider.loc[(TOGETHER, IN_SPREAD), "value"] == wider.loc[("x", IN_SPREAD), "value"]
 
 
 def test_what_is_no_number_is_no_posterior():
