@@ -61,4 +61,4 @@ def use(found: list[TrustMark], answered: bool) -> Statement:
         return Statement("Nothing that was tested speaks against it.", "good")
     if any(one.status.bad for one in found):
         return Statement("Use with care: tests fail.", "doubt")
-    return Statement("Use with care: some cannot say.", "doubt")
+    return Statement("Use with care: some tests cannot say.", "doubt")

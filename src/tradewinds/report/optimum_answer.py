@@ -33,22 +33,19 @@ def answer_of_path(names: Names, policies: pd.DataFrame, paths: pd.DataFrame, go
     return _stated(best, told, text, good)
 
 
-def answer_of_rule(
-    names: Names, policies: pd.DataFrame, rule: RuleTold, good: bool, inside: str
-) -> Statement:
-    """The rule, what it gains over holding rates and over the best path, and whether it stays ``inside`` what
-    was seen."""
+def answer_of_rule(names: Names, policies: pd.DataFrame, rule: RuleTold, good: bool) -> Statement:
+    """The rule, what it gains over holding rates and over the best path; marks say what was seen."""
     told = DrawsTold.of(names)
     of = policies.set_index("policy")
     best, path = of.loc["rule"], of.loc["optimum"]
     if not finite(best["welfare"]):
-        return _stated(best, told, f"{capital(rule.sentence())}: it could not be evaluated.", good)
+        return _stated(best, told, f"{capital(rule.sentence(named=1))}: it could not be evaluated.", good)
     low, high = (number(path[end], 2, sign=True) for end in ("ahead_low", "ahead_high"))
     gained = f"{_higher(best['welfare'])} than with {names.compared_with()}"
     text = (
-        f"{capital(rule.sentence())}. Welfare is {gained} "
+        f"{capital(rule.sentence(named=1))}. Welfare is {gained} "
         f"({told.ends(best['welfare_low'], best['welfare_high'])}) and {_higher(path['ahead'])} than on the "
-        f"best path ({low} to {high}). {inside}"
+        f"best path ({low} to {high})."
     )
     return _stated(best, told, text, good)
 

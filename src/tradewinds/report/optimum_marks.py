@@ -35,12 +35,14 @@ def optimum_marks(
         found += [_better_than_path(of["optimum"], asked, told), _reacting(moves)]
     else:
         found.append(_better_than_simple(names, policies, asked, told))
-    inside, said = inside_told(best, baseline, asked.inside)
+    inside, _ = inside_told(best, baseline, asked.inside)
+    far = f"{number(best['excess'], 2)} training ranges outside on average"
+    said = far if finite(best["excess"]) else "not known"
     found.append(
         TrustMark(
             Status.passed if inside else Status.undecided,
             "Inside what was seen",
-            "all stays there" if inside else lower_first(said.removesuffix(".")).removeprefix("it "),
+            "all stays there" if inside else said,
             "#comparison",
             "" if inside else "Draw the bounds of optimise closer, or raise `welfare.support`.",
         )
@@ -78,7 +80,7 @@ def _better_than_path(path: pd.Series, asked: OptimiseSettings, told: DrawsTold)
     status = (
         Status.not_computed if not finite(share) else Status.passed if share >= asked.confidence else sure
     )
-    advice = "Let it move rates away from the best path: `optimise.rule.around=path`."
+    advice = "Start it from the best path: `optimise.rule.around=path`."
     text = told.share(share) if finite(share) else "not computed"
     return TrustMark(status, "Better than the best path", text, "#comparison", advice)
 
@@ -86,7 +88,7 @@ def _better_than_path(path: pd.Series, asked: OptimiseSettings, told: DrawsTold)
 def _reacting(moves: pd.DataFrame) -> TrustMark:
     """Whether the same constants without a reaction would do worse."""
     row = moves[(moves["kind"] == REACTION) & (moves["by"] == 0.0)].iloc[0]
-    text = f"worth {with_error(row['loss'], row['error'], sign=True)} of the objective"
+    text = f"worth {with_error(row['loss'], row['error'], sign=True)}"
     sure = np.isfinite(row["loss"]) and row["loss"] > 2 * row["error"]
     status = Status.passed if sure else Status.undecided
     advice = "" if sure else "A rule that holds its rates may serve as well."

@@ -11,7 +11,7 @@ from tradewinds.report.figures_optimum import answer_plate, flat_plate, frontier
 from tradewinds.report.figures_policy import rollout_plate
 from tradewinds.report.inputs import PageInputs
 from tradewinds.report.marks import mark_lines, use, worst
-from tradewinds.report.optimum_answer import answer_of_path, answer_of_rule, inside_told
+from tradewinds.report.optimum_answer import answer_of_path, answer_of_rule
 from tradewinds.report.optimum_lines import flat_text, headlines
 from tradewinds.report.optimum_marks import better_than_baseline, optimum_marks
 from tradewinds.report.optimum_policies import POLICIES, outcome_text
@@ -107,7 +107,7 @@ def _short(given: OptimumInputs) -> Iterator[Block]:
     sources = given.sources.of("policies", "paths")
     yield Prose(answer, f"answer {answer.kind}", source=sources)
     plate = answer_plate(names, policies, paths, given.settings.accent)
-    yield replace(plate, caption=given.rule.caption() if given.rule else "").of(sources)
+    yield replace(plate, caption="").of(sources)
     yield Prose(use(found, answer.kind != "bad"), "use")
     yield mark_lines(found).of(given.sources.of("policies", "starts", "paths"))
     gravest = worst(found)
@@ -122,8 +122,7 @@ def _answer(given: OptimumInputs) -> Statement:
     good = better_than_baseline(best, baseline, given.optimise, given.draws).status is Status.passed
     if rule is None:
         return answer_of_path(given.names, policies, given.only("paths"), good)
-    _, inside = inside_told(best, baseline, given.optimise.inside)
-    return answer_of_rule(given.names, policies, rule, good, inside)
+    return answer_of_rule(given.names, policies, rule, good)
 
 
 @_folded_part(
@@ -252,7 +251,7 @@ def _search(given: OptimumInputs) -> Iterator[Block]:
 def _above(given: OptimumInputs) -> list[str]:
     lowest, highest = percent(given.optimise.lowest), percent(given.optimise.highest)
     folder = given.sources.folder
-    return [f"Against {given.baseline}; rates between {lowest} and {highest}; results folder {folder}."]
+    return [f"Rates between {lowest} and {highest}; results folder {folder}."]
 
 
 def _heading(given: OptimumInputs) -> str:
@@ -263,9 +262,7 @@ _PARTS = (_short, _rule, _words, _asked, _path, _comparison, _flat, _frontier, _
 OPTIMUM_PAGE = Layout(
     title="{title}: the best policy",
     heading=_heading,
-    about=lambda given: (
-        f"The best {'rule' if given.rule else 'path'} under a stated welfare, for “{{title}}”"
-    ),
+    about=lambda given: f"The best {'rule' if given.rule else 'path'}, for “{{title}}”",
     asked=_above,
     sections=lambda given: [*_PARTS, SOURCES_PART],
     given=OptimumInputs,

@@ -13,7 +13,7 @@ from tradewinds.settings.optimise import Around
 from tradewinds.settings.seen import SeenTerm
 
 _NAMED = 2
-"""Reactions that a sentence names, those that usually move rates most."""
+"""Reactions that a sentence names at most, those that usually move rates most."""
 _NOTHING = 0.05
 """Points that a reaction usually moves rates by, below which a sentence leaves it out."""
 
@@ -52,15 +52,16 @@ class RuleTold:
     def _constants(self) -> pd.DataFrame:
         return self._rule[self._rule["part"] == "constant"]
 
-    def sentence(self) -> str:
-        """“set the tariff 9.1 points below unchanged ones, and 4.7 points higher for each % more income”."""
+    def sentence(self, named: int = _NAMED) -> str:
+        """“set the tariff 9.1 points below unchanged ones, and 4.7 points higher for each % more income”; so
+        many reactions are ``named``, the others counted."""
         policy = lower_first(self._names.variable("sectors", self._names.policy).label)
         side = "above" if self.shift > 0 else "below"
         where = f"{number(abs(self.shift), 2)} points {side} {self.around}"
         where += " on average" if len(self._constants) > 1 else ""
         text = f"set the {policy} {where}"
         if not self.linear:
-            text = f"set the {policy} by a small network, to which the nearest line is: {where}"
+            text = f"set the {policy} by a small network, roughly {where}"
         terms = self.terms
         order = terms["usual"].abs().sort_values(ascending=False, kind="stable").index
         told = [terms.loc[at] for at in order if abs(terms.loc[at, "usual"]) >= _NOTHING]
@@ -69,10 +70,10 @@ class RuleTold:
         parts = [
             f"{number(abs(row['per_unit']), 2)} points {'higher' if row['per_unit'] > 0 else 'lower'} for "
             f"each {_unit(row['unit'])} more {row['label']}"
-            for row in told[:_NAMED]
+            for row in told[:named]
         ]
-        if len(told) > _NAMED:
-            parts.append(count(len(told) - _NAMED, "smaller reaction"))
+        if len(told) > named:
+            parts.append(count(len(told) - named, "smaller reaction"))
         return f"{text}, and {listed(parts)}"
 
     def equation(self) -> str:
@@ -87,11 +88,6 @@ class RuleTold:
             sign = "−" if row.per_unit < 0 else "+"
             text += f" {sign} {number(abs(row.per_unit), 3)} {row.term}"
         return text if self.linear else f"{text} + network"
-
-    def caption(self) -> str:
-        """The equation with what its numbers are in."""
-        units = listed(dict.fromkeys(_many(row.unit) for row in self.terms.itertuples(index=False)))
-        return f"{self.equation()} (in points; what is seen in {units} from its value before the path)"
 
     def written(self) -> Fields:
         """The equation, and what it stands for."""
@@ -152,10 +148,6 @@ class RuleTold:
         if rest != "t-1]":
             return one.text
         return lower_first(self._names.variable(one.table, variable).label)
-
-
-def _many(unit: str) -> str:
-    return unit or "its unit"
 
 
 def _unit(unit: str) -> str:

@@ -84,14 +84,16 @@ def test_the_first_lines_say_the_rule_what_it_gains_and_whether_it_was_seen():
     said = text.partition('<p class="answer')[2].partition("</p>")[0]
     assert "Set the tariff 3.0 points below unchanged tariffs on average" in said
     assert "0.50 points higher for each % more price" in said
-    assert "0.10 points lower for each point more d(tariff[t-2])" in said
+    assert "for each % more price and 1 smaller reaction. Welfare" in said
     assert "Welfare is 0.40 higher than with unchanged tariffs" in said and "+0.10 to +0.70" in said
     assert "0.10 lower than on the best path (−0.20 to +0.050)" in said
-    assert "It stays within what was seen." in said
-    assert "It leaves what was seen, by 0.40 training ranges" in first(excess=0.4)
+    assert "Inside what was seen</a>: all stays there" in text
+    assert "Inside what was seen</a>: 0.40 training ranges outside on average" in first(excess=0.4)
     assert "0.10 higher than on the best path" in first(ahead=0.1)
     equation = "tariff[s,t] = unchanged tariffs + a[s] + 0.500 price[t-1] − 0.100 d(tariff[t-2])"
-    assert equation in text and "Which rule is best?" in text
+    whole = made().html
+    assert equation in whole and "0.10 points lower for each point more d(tariff[t-2])" in whole
+    assert "It stays within what was seen." in whole and "Which rule is best?" in text
 
 
 def test_a_rule_that_hardly_reacts_is_said_so():
@@ -112,7 +114,7 @@ def test_a_network_is_told_by_the_nearest_line():
     text = made(hidden=True).html
     assert "0.80 points higher for each % more price" in text and "+ network" in text
     assert "which tells 83" in text
-    assert "to which the nearest line is: 3.5 points above unchanged tariffs on average" in text
+    assert "by a small network, roughly 3.5 points above unchanged tariffs on average" in text
 
 
 def test_a_gain_that_cannot_be_told_is_no_plain_answer():
