@@ -16,9 +16,9 @@ from tradewinds.report.words import THIN, count, finite, listed, lower_first, nu
 from tradewinds.review.status import Status
 
 _IF = {
-    "set rate": "if nothing else moved {policy} together with {outcome}",
-    "leads": "if nobody acted before {policy} changed",
-    "levels and changes": "if nothing slow moved {policy} together with {outcome}",
+    "set rate": "if nothing else moved the {policy} together with {outcome}",
+    "leads": "if nobody acted before the {policy} changed",
+    "levels and changes": "if nothing slow moved the {policy} together with {outcome}",
     "sector trends": "if sectors whose {policy} rose were on no other course",
     "shared shocks": "if sectors whose {policy} moves together do not meet the same shocks",
     "since the break": "if the response stays what it has been since its break",
@@ -123,7 +123,7 @@ class AnswerSentence:
         return Effect(band, sure if self.names.posterior else float("nan"))
 
     def _given(self, told: set[str]) -> str:
-        """The first thing that is assumed and cannot be shown, of the outcomes that stand on it: “them” where
+        """The first thing that is assumed and cannot be shown, of the outcomes standing on it: “these” where
         these are all of the sectors that are ``told``.
         """
         if self.verdict is None:
@@ -139,7 +139,7 @@ class AnswerSentence:
         same = [name for name, detail in unsure.items() if detail == reason]
         labels = [lower_first(self.names.variable("sectors", name).label) for name in same]
         if len(same) > 1 and set(same) == told & set(self.verdict.results):
-            labels = ["them"]
+            labels = ["these"]
         policy = lower_first(self.names.variable("sectors", self.verdict.tested).label)
         assumed = _IF.get(reason, _UNTOLD).format(policy=policy, outcome=listed(labels))
         return f", {assumed}"

@@ -85,7 +85,7 @@ def inside(given: ReportInputs) -> TrustMark | None:
     share = left_weight(data, given.flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
-        return TrustMark(Status.undecided, label, f"{percent(1 - share)} by weight", link, advice)
+        return TrustMark(Status.undecided, label, f"{percent(1 - share)} of the weight", link, advice)
     if any(line.kind == "doubt" for line in leaving_lines(given.names, given.paths)):
         return TrustMark(Status.undecided, label, "some of it is left", link, "Ask for a smaller change.")
     return TrustMark(Status.passed, label, "all stays there", link)

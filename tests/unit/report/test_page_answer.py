@@ -102,7 +102,7 @@ def test_a_refused_scenario_says_what_to_ask_instead_in_one_sentence(complete):
 def test_an_assumption_that_cannot_be_shown_ends_the_sentence(complete):
     rows = [row(name, ANSWER, "undecided") | {"detail": "set rate"} for name in ("price", "volume")]
     told = sentence(with_verdict(complete, *rows))
-    assert told.endswith(", if nothing else moved tariff together with them.")
+    assert told.endswith(", if nothing else moved the tariff together with these.")
 
 
 def test_the_first_screen_is_short_and_the_page_too(complete: Sample):

@@ -371,7 +371,7 @@ def test_coverage_off_by_more_than_the_limit_fails_unless_it_may_be_chance():
     surely = verdicts(calibration=calibration(ninety=0.75, error=0.05)).loc["coverage"]
     assert surely["status"] == "failed"
     cautious = verdicts(calibration=calibration(fifty=0.9)).loc["coverage"]
-    assert cautious["status"] == "failed" and cautious["advice"].startswith("Too cautious: narrow ")
+    assert cautious["status"] == "failed" and cautious["advice"].startswith("Too cautious: take noise with ")
 
 
 def test_the_acceptance_constraint_is_the_mean_over_the_equations_of_a_tier():

@@ -46,8 +46,9 @@ def _advice(found: Finding, status: Status, threshold: float) -> str:
     if status is not Status.failed:
         return ""
     too_few = found.words["seen"] < found.words["claimed"]
-    way, other = ("confident", "widen") if too_few else ("cautious", "narrow")
-    return f"Too {way}: {other} the noise family or the prior."
+    if too_few:
+        return "Too confident: take noise with heavier tails, or a wider prior."
+    return "Too cautious: take noise with lighter tails, or a narrower prior."
 
 
 COVERAGE = EQUATION.register(

@@ -73,6 +73,7 @@ _OF_THE_TIME_SINCE = (
     "The response broke: from {since} on it is another than before, and the effect is that of the time since "
     "then, taken to go on."
 )
+_WHAT_CHANGED = "Look for what changed then, and whether it has been taken back since."
 SINCE_BREAK = EFFECT.register(
     Check(
         id="since the break",
@@ -82,7 +83,7 @@ SINCE_BREAK = EFFECT.register(
         computation=_answered_since,
         rule=lambda found, size: Status.undecided,
         sentence={Status.undecided: _OF_THE_TIME_SINCE},
-        advice=remedies("", "Look for what changed then, and whether it has been taken back since."),
+        advice=dict.fromkeys((Status.failed, Status.undecided, Status.not_computed), _WHAT_CHANGED),
     )
 )
 
