@@ -10,6 +10,10 @@ from tradewinds.intake.written_numbers import is_counted
 
 _BETWEEN = ("__", " ; ", " - ", ": ", "|", "_", ".", "-", "/", " ")
 """What stands between the two parts, the surest first."""
+_STATISTICS = frozenset(
+    ["low", "high", "lower", "upper", "min", "max", "mean", "median", "sd", "se", "lag", "lead", "old", "new"]
+)
+"""Second parts that are no members but more numbers of one measure."""
 
 
 def with_joined_names(table: FileTable) -> FileTable:
@@ -22,7 +26,7 @@ def with_joined_names(table: FileTable) -> FileTable:
     if table.levels:
         return table
     counted = [c for c in frame if is_counted(frame[c]) and not names_times(frame[c])]
-    rest = [c for c in frame if c not in counted and not frame[c].map(_is_row_number).all()]
+    rest = [c for c in frame if c not in counted and frame[c].astype(str).str.strip().ne("").any()]
     if (
         len(counted) < 4
         or len(rest) != 1
@@ -35,12 +39,8 @@ def with_joined_names(table: FileTable) -> FileTable:
         for parted in (str.partition, str.rpartition):
             levels = _levels({c: parted(str(c).strip(" ;"), mark) for c in counted})
             if levels is not None:
-                return replace(table, frame=frame, levels=levels, timed=False)
+                return replace(table, levels=levels, timed=False)
     return table
-
-
-def _is_row_number(cell: object) -> bool:
-    return str(cell).strip() == ""
 
 
 def _levels(parts: dict[str, tuple[str, str, str]]) -> dict[str, tuple[str, str]] | None:
@@ -57,22 +57,3 @@ def _levels(parts: dict[str, tuple[str, str, str]]) -> dict[str, tuple[str, str]
         if known >= 2 and not strange and not members & _STATISTICS:
             return levels
     return None
-
-
-_STATISTICS = {
-    "low",
-    "high",
-    "lower",
-    "upper",
-    "min",
-    "max",
-    "mean",
-    "median",
-    "sd",
-    "se",
-    "lag",
-    "lead",
-    "old",
-    "new",
-}
-"""Second parts that are no members but more numbers of one measure."""

@@ -5,9 +5,7 @@ Each conversion is said in the record, and doubted where it can be taken in anot
 """
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,13 +32,6 @@ _HALF = re.compile(r"(\d{4})[-/\s]?[SsHhBb]([12])|[SsHhBb]([12])[-/\s]+(\d{4})|(
 _WEEK = re.compile(r"(\d{4})[-/\s]?[Ww](?:eek\s?)?(\d{1,2})")
 
 
-class _Numbered(NamedTuple):
-    """How periods that have no frequency of their own are numbered."""
-
-    noun: str
-    number: Callable[[str], int | None]
-
-
 def in_the_calendar(frame: pd.DataFrame, record: IntakeRecord) -> pd.DataFrame:
     """The columns that name times, in years, quarters, months or dates, or numbered where these do not serve.
 
@@ -51,21 +42,19 @@ def in_the_calendar(frame: pd.DataFrame, record: IntakeRecord) -> pd.DataFrame:
     asked = record.options.period
     named = [c for c in frame if c == asked or (asked is None and _TIME_NAME.fullmatch(_joined(c)))]
     for column in named:
-        cells = frame[column].dropna().astype(str).str.strip().str.removesuffix(".0")
-        cells = pd.Series(cells[cells != ""].unique(), dtype="str")
+        texts = frame[column].astype(str).str.strip().str.removesuffix(".0")
+        held = texts[frame[column].notna() & (texts != "")]
+        cells = pd.Series(held.unique(), dtype="str")
         if len(cells) < 2:
             continue
-        made = (
-            _of_stata(cells, column, record)
-            or _fiscal(cells, column, record)
-            or _of_days(cells, column, record)
-        )
-        made = made or _spans(cells, column, record) or _steps(cells, column, record)
-        if made is not None:
-            texts = frame[column].astype(str).str.strip().str.removesuffix(".0")
-            frame = frame.assign(**{column: texts.map(lambda text, made=made: made.get(text, text))})
-            if any(kind.fullmatch(cells[0]) for kind in (_HALF, _WEEK)):
-                frame = frame.rename(columns={column: "step"} if "step" not in frame else {})
+        read = (form(cells, column, record) for form in (_of_stata, _fiscal, _of_days, _spans))
+        made = next(filter(None, read), None)
+        steps = None if made else _steps(cells, column, record)
+        if made or steps:
+            known = made or steps or {}
+            frame = frame.assign(**{column: texts.map(lambda text, known=known: known.get(text, text))})
+        if steps and "step" not in frame:
+            frame = frame.rename(columns={column: "step"})
     return frame
 
 
@@ -196,7 +185,7 @@ def _week(text: str) -> int | None:
 
 def _steps(cells: pd.Series, column: object, record: IntakeRecord) -> dict[str, str] | None:
     """Half-years and weeks, numbered from 1."""
-    for noun, number in (_Numbered("half-years", _half), _Numbered("weeks", _week)):
+    for noun, number in (("half-years", _half), ("weeks", _week)):
         found = [number(text) for text in cells]
         if any(one is None for one in found):
             continue
