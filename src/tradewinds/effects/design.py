@@ -15,12 +15,12 @@ from tradewinds.errors import DataError, SettingsError
 class EventDesign:
     """Whose effect on what, beside which effects of groups.
 
-    ``effects`` and ``clusters`` (one or two): ``sector``, ``period``, a key of the panel, or several joined
-    by colons, such as ``origin:period``. Outcomes are taken in changes, so that sector effects are trends of
-    their levels; ``trends`` lets those bend: a line over time of every sector's change. ``weights``: variable
-    of the grid that rows are weighed by. ``start`` and ``end``: places of the first and last period among the
-    grid's whose change of the outcome (at horizon 0) is used. ``serial``: levels are weighed for errors that
-    last (``serial``).
+    ``effects`` and ``clusters`` (one or two): ``sector``, ``period``, ``season`` (month or quarter of the
+    year), a key of the panel, or several joined by colons, such as ``origin:period``. Outcomes are taken in
+    changes, so that sector effects are trends of their levels; ``trends`` lets those bend: a line over time
+    of every sector's change. ``weights``: variable of the grid that rows are weighed by. ``start`` and
+    ``end``: places of the first and last period among the grid's whose change of the outcome (at horizon 0)
+    is used. ``serial``: levels are weighed for errors that last (``serial``).
     """
 
     outcome: str
@@ -83,9 +83,11 @@ def codes_of(grid: Grid, effect: str) -> np.ndarray:
         elif name in grid.keys:
             one = np.unique(grid.keys[name].to_numpy().astype(str), return_inverse=True)[1]
             part = np.broadcast_to(one[:, None], shape)
+        elif name == "season":
+            part = np.broadcast_to(np.asarray(grid.calendar, dtype=np.int64), shape)
         else:
             known = ", ".join(
-                ["sector", "period", *(key for key in grid.keys if key not in ("sector", "label"))]
+                ["sector", "period", "season", *(key for key in grid.keys if key not in ("sector", "label"))]
             )
             raise SettingsError(
                 f"no group {name!r} in {effect!r}", f"one of {known}, or several joined by “:”"
@@ -105,8 +107,9 @@ def cluster_names(grid: Grid, dimension: str) -> np.ndarray:
     shape = (len(grid.sectors), len(grid.periods))
     words = np.full(shape, "", dtype=object)
     for name in dimension.split(":"):
-        if name == "period":
-            part = np.broadcast_to(np.asarray(grid.periods).astype(str), shape)
+        if name == "period" or (name == "season" and name not in grid.keys):
+            of_period = grid.periods if name == "period" else grid.calendar
+            part = np.broadcast_to(np.asarray(of_period).astype(str), shape)
         else:
             of = grid.sectors if name == "sector" else grid.keys[name]
             part = np.broadcast_to(np.asarray(of).astype(str)[:, None], shape)

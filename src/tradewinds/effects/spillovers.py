@@ -46,7 +46,11 @@ def common_response(
     there = there[there >= len(response)]
     if len(there) < _LEAST or np.ptp(mean[there]) == 0 or (np.diff(there) > 1).any():
         return np.nan, np.nan, np.nan
-    return _slope(left[there], mean[there], error)
+    base = [np.ones(len(there)), np.linspace(-1, 1, len(there))]
+    if any("season" in one.split(":") for one in asked.effects):
+        season = np.unique(np.asarray(grid.calendar)[there], return_inverse=True)[1]
+        base += [(season == one).astype(float) for one in range(1, season.max() + 1)]
+    return _slope(left[there], mean[there], error, np.column_stack(base))
 
 
 def _shared(values: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -65,9 +69,9 @@ def _shared(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     return shared
 
 
-def _slope(left: np.ndarray, mean: np.ndarray, error: float) -> tuple[float, float, float]:
+def _slope(left: np.ndarray, mean: np.ndarray, error: float, base: np.ndarray) -> tuple[float, float, float]:
+    """Beside ``base`` [T, M]: a level, a trend, and seasons where these are taken out."""
     count = len(left)
-    base = np.column_stack([np.ones(count), np.linspace(-1, 1, count)])
     rest = left - base @ np.linalg.lstsq(base, left, rcond=None)[0]
     rho = float(rest[1:] @ rest[:-1] / (rest[:-1] @ rest[:-1])) if rest.any() else 0.0
     rho = min(rho + (1 + 4 * rho) / count, _LARGEST)

@@ -61,7 +61,7 @@ def validate_effect(experiment: ExperimentSettings, asked: EffectSettings, equat
 
 
 def validate_event_study(table: TableSettings, asked: EventStudySettings) -> None:
-    """Variables of the sectors, and groups of their rows: sector, period, keys, or several together."""
+    """Variables of the sectors, and groups of rows: sector, period, season, keys, or several together."""
     _validate_design(table, "event_study", asked, ("outcome", "policy", "weights"))
 
 
@@ -114,7 +114,7 @@ def validate_verdict(table: TableSettings, asked: VerdictSettings) -> None:
 
 
 def _validate_row_groups(table: TableSettings, section: str, named: dict[str, list[str]]) -> None:
-    groups = list(dict.fromkeys(["sector", "period", *table.keys]))
+    groups = list(dict.fromkeys(["sector", "period", "season", *table.keys]))
     for key, names in named.items():
         for one in names:
             require(
