@@ -21,9 +21,7 @@ _IF = {
     "levels and changes": "if nothing slow moved the {policy} together with {outcome}",
     "sector trends": "if sectors whose {policy} rose were on no other course",
     "shared shocks": "if sectors whose {policy} moves together do not meet the same shocks",
-    "since the break": "if the response stays what it has been since its break",
     "stability": "if the response was the same throughout",
-    "alike sectors": "if all sectors answer alike",
     "rises and cuts": "if a rise is answered as a cut is",
     "own policy moved": "if sectors that were spared would answer as the others did",
     "length": "if nothing changes after the periods that could be estimated",
@@ -74,7 +72,8 @@ class AnswerSentence:
         sure = _surely([effect for _, effect in known])
         against = f"{self.names.compared_with()}{of_all and f', {of_all.strip()}'}"
         text = f"{self._when()}, {listed(parts)} than with {against} ({sure})"
-        text += f"{self._given({variable.name for variable, _ in known})}."
+        told = [variable.name for variable, _ in known]
+        text += f"{self._broke(told)}{self._given(set(told))}."
         if withheld:
             text += f" {withheld}"
         first = known[0][1].band
@@ -143,6 +142,16 @@ class AnswerSentence:
         policy = lower_first(self.names.variable("sectors", self.verdict.tested).label)
         assumed = _IF.get(reason, _UNTOLD).format(policy=policy, outcome=listed(labels))
         return f", {assumed}"
+
+    def _broke(self, told: list[str]) -> str:
+        """Since when, where the response of what is ``told`` broke and rows since then answer."""
+        if self.verdict is None:
+            return ""
+        since = {name: date for name in told if (date := self.verdict.since(name))}
+        of = [lower_first(self.names.variable("sectors", name).label) for name in since]
+        whose = f" of {listed(of)}" if len(told) > 1 and of else ""
+        dates = listed(dict.fromkeys(since.values()))
+        return f", by what happened since {dates}, when the response{whose} broke" if since else ""
 
     def _beside(self, variable: Variable) -> str:
         """Relative to whom an effect is, after a space; empty of one on all alike."""

@@ -21,7 +21,8 @@ from tradewinds.evaluation.scatter import EFFECT_OVER_SEEDS
 from tradewinds.normal import WIDTH_90
 from tradewinds.policy.attribution import ATTRIBUTED_COLUMNS, EstimateSide, attributed_change
 from tradewinds.policy.change_band import change_band
-from tradewinds.policy.effect_verdict import ANSWER, weighted_of
+from tradewinds.policy.effect_verdict import ANSWER
+from tradewinds.policy.posed_effect import weighted_of
 from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.settings.data import DataSettings

@@ -23,7 +23,7 @@ from tradewinds.review.effect.claims import (
     unsure_of_itself,
     withholds,
 )
-from tradewinds.review.effect.reasons import REASONS
+from tradewinds.review.effect.reasons import ONLY_WHERE_FAILED, REASONS
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 
@@ -66,6 +66,15 @@ class EffectVerdicts:
         policy = lower_first(self.names.variable("sectors", self.tested).label)
         return f" relative to sectors whose {policy} stays"
 
+    def since(self, variable: str) -> str:
+        """The period of a break in the response from which on an effect is estimated; empty of all rows."""
+        own = self.table[(self.table["outcome"] == variable) & (self.table["check"] == ANSWER)]
+        return "" if own.empty else str(own["since"].iloc[0])
+
+    def _of_what_happened(self, variable: str) -> str:
+        since = self.since(variable)
+        return f", by what happened since {since}" if since else ""
+
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
         return [
@@ -85,7 +94,8 @@ class EffectVerdicts:
             f"{number(abs(middle), 2)} {unit.replace('%', 'per cent')} {'higher' if middle > 0 else 'lower'}"
         )
         text = (
-            f"{variable.label}, {self._whose()}: {size}{self.beside(variable.name)} than with "
+            f"{variable.label}, {self._whose()}{self._of_what_happened(variable.name)}: "
+            f"{size}{self.beside(variable.name)} than with "
             f"{self.names.compared_with()} "
             f"(90{THIN}% band {ranged(verdict.low, verdict.high, factor)}), by a distributed lag without a "
             "network."
@@ -102,8 +112,8 @@ class EffectVerdicts:
         )
 
     def _unshown(self, found: list[CheckResult], variable: Variable) -> str:
-        """Every check of an effect that decides and cannot say."""
-        deciding = {one.id for one in REASONS}
+        """Every check of an effect that decides and cannot say, and is a reason then."""
+        deciding = {one.id for one in REASONS} - {one.id for one in ONLY_WHERE_FAILED}
         unsure = [one for one in found if one.check in deciding and one.status is Status.undecided]
         return "; ".join(lower_first(self.worded(one.sentence, variable)).rstrip(".") for one in unsure)
 

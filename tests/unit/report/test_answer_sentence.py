@@ -108,6 +108,23 @@ def test_signs_that_are_sure_are_told_together(complete):
     assert f"probability of the signs 97{THIN}% and 80{THIN}%" in AnswerSentence(names, of).told().text
 
 
+def test_since_when_rows_answer_is_said_where_the_response_broke(complete):
+    of = complete.rollouts[next(iter(complete.rollouts))]["weighted"].to_dataset().isel(sector=0)
+    names = Names(complete.experiment, complete.panels)
+    price, volume = (
+        Answered(names.variable("sectors", name), of, None, "all") for name in ("price", "volume")
+    )
+    found = verdicts(
+        complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "passed") | {"since": "2019-03"}
+    )
+    both = AnswerSentence(names, [price, volume], found).told().text
+    assert both.endswith(", by what happened since 2019-03, when the response of import volume broke.")
+    alone = AnswerSentence(names, [volume], found).told().text
+    assert alone.endswith(", by what happened since 2019-03, when the response broke.")
+    assert "broke" not in AnswerSentence(names, [price], found).told().text
+    assert "after 20 periods, by what happened since 2019-03: " in found.lines()[1].text
+
+
 def test_a_design_answers_before_the_network_and_says_what_it_withholds(complete):
     of = complete.rollouts[next(iter(complete.rollouts))]["weighted"].to_dataset().isel(sector=0)
     names = Names(complete.experiment, complete.panels)
