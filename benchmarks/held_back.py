@@ -23,7 +23,8 @@ from tradewinds.data.panel import Grid, to_grid
 from tradewinds.effects.design import EventDesign
 from tradewinds.effects.distributed_lag import level_lag
 from tradewinds.errors import DataError
-from tradewinds.policy.effect_verdict import ANSWER, STANDING, EffectQuestion, judge_effects
+from tradewinds.policy.effect_verdict import ANSWER, STANDING, judge_effects
+from tradewinds.policy.posed_effect import EffectQuestion
 from tradewinds.review.status import Status
 
 CUTS = {"us_statute": ("2019-08", "chapter"), "us_trade": ("2018-06", "industry")}

@@ -4,7 +4,8 @@ from fits import panel_of
 from job import Job
 
 from tradewinds.artifacts import write_table
-from tradewinds.policy.effect_verdict import judge_effects, question_of, weighted_of
+from tradewinds.policy.effect_verdict import judge_effects
+from tradewinds.policy.posed_effect import question_of, weighted_of
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.verdict import VerdictSettings
 

@@ -15,13 +15,8 @@ from tradewinds.api.paths import own_number, rates_of, validate_asked
 from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import SettingsError
-from tradewinds.policy.effect_verdict import (
-    ANSWER,
-    STANDING,
-    judge_effects,
-    question_of,
-    weighted_of,
-)
+from tradewinds.policy.effect_verdict import ANSWER, STANDING, judge_effects
+from tradewinds.policy.posed_effect import question_of, weighted_of
 from tradewinds.policy.scenario import plan
 from tradewinds.report.figures import COLOURS, GREY
 from tradewinds.report.figures_effect import draw_response

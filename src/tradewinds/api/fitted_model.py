@@ -133,7 +133,8 @@ class FittedModel(Fit):
 
     def _judged(self, planned: pd.DataFrame, rolled: xr.DataTree) -> pd.DataFrame:
         """Verdicts on the effects of a path that was rolled out."""
-        from tradewinds.policy.effect_verdict import judge_effects, question_of, weighted_of
+        from tradewinds.policy.effect_verdict import judge_effects
+        from tradewinds.policy.posed_effect import question_of, weighted_of
         from tradewinds.settings.experiment import judged_outcomes
 
         grid, frequency = self.panel.grids["sectors"], self.data.tables["sectors"].frequency

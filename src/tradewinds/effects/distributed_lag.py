@@ -30,11 +30,12 @@ from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
 from tradewinds.effects.error_law import errors_by_law
-from tradewinds.effects.least_squares import SlopeEstimate, least_squares
+from tradewinds.effects.least_squares import SlopeEstimate, critical, freedom_of, least_squares
 from tradewinds.effects.path import EventPath
 from tradewinds.effects.score_tests import restricted
 from tradewinds.effects.serial import memory_of
 from tradewinds.errors import DataError, SettingsError
+from tradewinds.normal import REACH_90
 
 
 def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> EventPath:
@@ -62,24 +63,32 @@ def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: i
 
 def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> EventPath:
     """The same in levels, against the time before the earliest lead; sector effects belong to it. Where rows
-    are weighed for errors that last, no error is smaller than by that law. Raises as ``distributed_lag``.
+    are weighed for errors that last, no band is narrower than by that law. Raises as ``distributed_lag``.
     """
+    return level_fit(grid, asked, horizons, leads)[0]
+
+
+def level_fit(
+    grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12
+) -> tuple[EventPath, EventRows]:
+    """``level_lag`` and the rows that it is estimated on."""
     rows = level_rows(grid, asked, horizons, leads)
     found = joined_where_needed(least_squares, rows)
     path = level_path("distributed lag in levels", found, horizons, leads)
-    if not asked.serial:
-        return path
-    own = rows if len(found.slopes) == rows.x.shape[1] else rows._replace(x=_joined(rows.x))
-    return _at_least(path, errors_by_law(restricted(own))[: leads + horizons + 1])
+    used = rows if len(found.slopes) == rows.x.shape[1] else rows._replace(x=_joined(rows.x))
+    if asked.serial:
+        path = _at_least(path, errors_by_law(restricted(used))[: leads + horizons + 1])
+    return path, used
 
 
 def _at_least(path: EventPath, errors: np.ndarray) -> EventPath:
-    """The path with influences so large that its errors are these [H − 1], of all horizons but the first,
-    where its own are smaller.
+    """The path with influences so large that no band is narrower than by these errors [H − 1], of all
+    horizons but the first. They come from all rows, and are normal; those of clusters have Student's law.
     """
     own = np.sqrt(np.diag(path.covariance))
+    wanted = errors * REACH_90 / critical(freedom_of(path.effective))[1:]
     larger = np.ones(len(own))
-    larger[1:] = np.maximum(1.0, errors / np.where(own[1:] > 0, own[1:], np.inf))
+    larger[1:] = np.maximum(1.0, wanted / np.where(own[1:] > 0, own[1:], np.inf))
     return replace(path, influences=tuple((sign, one * larger) for sign, one in path.influences))
 
 

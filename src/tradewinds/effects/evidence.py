@@ -31,7 +31,12 @@ from tradewinds.effects.score_tests import (
     restricted,
 )
 from tradewinds.effects.shared_shocks import shared_shocks
-from tradewinds.effects.slopes_differ import detectable_spread, slopes_by_cluster, slopes_differ
+from tradewinds.effects.slopes_differ import (
+    detectable_spread,
+    slopes_by_change,
+    slopes_by_cluster,
+    slopes_differ,
+)
 from tradewinds.effects.spillovers import common_response, p_of
 from tradewinds.errors import DataError
 
@@ -84,7 +89,10 @@ class Evidence:
     shift_power: float
     differ: ScoreTest
     differ_power: float
-    """Root mean square by which the responses of clusters must differ to be found."""
+    """Standard deviation of the responses of clusters that would have been found."""
+    apart: ScoreTest
+    apart_power: float
+    """Of the responses to single changes of the policy, likewise."""
     asymmetry: Asymmetry
     """Of rises and cuts."""
     common: Difference
@@ -137,7 +145,8 @@ def gather(
     broken, at, shift, shift_power = _break(grid, asked, breaking, seed, break_size)
     policy = asked.policy_of(grid)[plain.rows.sector, plain.rows.period]
     groups = codes_of(grid, asked.clusters[0])[plain.rows.sector, plain.rows.period]
-    apart = slopes_by_cluster(plain, policy, groups)
+    by_cluster = slopes_by_cluster(plain, policy, groups)
+    by_change = slopes_by_change(plain, asked.policy_of(grid))
     return Evidence(
         path,
         policy_moves(grid, asked, rows),
@@ -152,8 +161,10 @@ def gather(
         at,
         shift,
         shift_power,
-        slopes_differ(apart, seed),
-        detectable_spread(apart, size),
+        slopes_differ(by_cluster, seed),
+        detectable_spread(by_cluster, size),
+        slopes_differ(by_change, seed),
+        detectable_spread(by_change, size),
         rises_and_cuts(grid, asked, plain, horizons, seed, size),
         _common(grid, asked, path, size),
         shared_shocks(plain, policy, seed),

@@ -4,6 +4,8 @@
 
 with θ the response to a rise that lasts, by periods since it; past its last horizon it stays where it is. Of
 all sectors Σ_s w[s] e[s, h], which is linear in θ; of outcomes in logs the mean log effect, told in per cent.
+Where groups answer each in their own way that is corrected and its band is wider (``random_slopes``): their
+deviations count as soon as the policy moves.
 """
 
 from typing import NamedTuple
@@ -12,6 +14,7 @@ import numpy as np
 
 from tradewinds.effects.least_squares import critical, freedom_of
 from tradewinds.effects.path import EventPath
+from tradewinds.effects.random_slopes import RandomSlopes
 
 
 class ScenarioEffect(NamedTuple):
@@ -24,19 +27,35 @@ class ScenarioEffect(NamedTuple):
 
 
 def scenario_effect(
-    path: EventPath, difference: np.ndarray, weights: np.ndarray, logs: bool, level: float = 0.9
+    path: EventPath,
+    difference: np.ndarray,
+    weights: np.ndarray,
+    logs: bool,
+    slopes: RandomSlopes | None = None,
+    level: float = 0.9,
 ) -> ScenarioEffect:
-    """Of the policy's ``difference`` [S, H] in the units of the design, averaged by ``weights`` [S]."""
+    """Of the policy's ``difference`` [S, H] in the units of the design, averaged by ``weights`` [S].
+
+    Bands are those of clusters by Student's t, whose errors hold that these answer differently, or of the law
+    of errors with what is not known of their ``slopes``, which is normal, where these are wider; an error is
+    that of Student's t with such a band.
+    """
     after = path.horizons >= 0
     response, covariance = path.estimates[after], path.covariance[np.ix_(after, after)]
     rises = np.diff(np.pad(difference, ((0, 0), (1, 0))), axis=1)
     periods = rises.shape[1]
     middle, error = np.zeros(periods), np.zeros(periods)
+    half = float(critical(freedom_of(np.nanmin(path.effective[after])), level))
+    normal = float(critical(np.array(np.inf), level))
     for at in range(periods):
         gradient = weights @ _loads(rises, at, len(response))
         middle[at] = gradient @ response
         error[at] = np.sqrt(max(float(gradient @ covariance @ gradient), 0.0))
-    reach = float(critical(freedom_of(np.nanmin(path.effective[after])), level)) * error
+        if slopes is not None:
+            correction, unknown, of_one = slopes.beside(gradient, weights * difference[:, at])
+            middle[at] += correction
+            error[at] = max(error[at], normal / half * np.hypot(of_one, unknown))
+    reach = half * error
     low, high = middle - reach, middle + reach
     if not logs:
         return ScenarioEffect(middle, error, low, high)
@@ -55,13 +74,23 @@ class EndInfluences(NamedTuple):
     freedom: float
 
 
-def end_influences(path: EventPath, difference: np.ndarray, weights: np.ndarray, logs: bool) -> EndInfluences:
-    """As ``scenario_effect`` at its last period; in logs to first order."""
+def end_influences(
+    path: EventPath,
+    difference: np.ndarray,
+    weights: np.ndarray,
+    logs: bool,
+    slopes: RandomSlopes | None = None,
+) -> EndInfluences:
+    """As ``scenario_effect`` at its last period; in logs to first order, and of the response alone: groups'
+    own ``slopes`` correct the estimate.
+    """
     after = path.horizons >= 0
     response = path.estimates[after]
     rises = np.diff(np.pad(difference, ((0, 0), (1, 0))), axis=1)
     gradient = weights @ _loads(rises, rises.shape[1] - 1, len(response))
     middle = float(gradient @ response)
+    if slopes is not None:
+        middle += slopes.beside(gradient, weights * difference[:, -1])[0]
     factor = 100 * np.exp(middle) if logs else 1.0
     return EndInfluences(
         100 * float(np.expm1(middle)) if logs else middle,

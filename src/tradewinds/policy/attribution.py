@@ -14,7 +14,7 @@ import pandas as pd
 from tradewinds.data.changed_values import ROW
 from tradewinds.data.panel import to_grid, variables_in
 from tradewinds.errors import DataError, SettingsError
-from tradewinds.policy.effect_verdict import EffectQuestion, effect_of_path, question_of
+from tradewinds.policy.posed_effect import EffectQuestion, effect_of_path, question_of
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.verdict import VerdictSettings

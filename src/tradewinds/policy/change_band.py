@@ -17,7 +17,7 @@ from tradewinds.effects.least_squares import critical
 from tradewinds.effects.scenario_effect import EndInfluences
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.policy.attribution import EstimateSide
-from tradewinds.policy.effect_verdict import influences_on_effect
+from tradewinds.policy.posed_effect import influences_on_effect
 
 _NOTHING = 1e-12
 """Share of the two variances below which that of the difference is rounding."""

@@ -1,14 +1,10 @@
-"""The effect of a path by the design without a network, and whether the data answer it.
+"""Whether the data answer what a path of the policy does, by the design without a network.
 
-The policy enters as log(1 + rate), by which a tariff makes imports dearer; outcomes in logs where the panel
-has them so. The path is always one of the rate that is asked about (``scenario.variable``): where another one
-identifies the effect (``verdict.policy``), the response is divided by the first stage. A verdict is
-``withheld`` where a check of ``review.effect`` fails, ``assumed`` where one cannot say, and ``stands`` where
-all pass. Where the response broke and nothing else speaks against an answer, all is asked again of the rows
-since then: that effect is ``assumed``, since it is that of a time which is taken to go on.
+A verdict is ``withheld`` where a check of ``review.effect`` fails, ``assumed`` where one cannot say, and
+``stands`` where all pass. Where the response broke and nothing else speaks against an answer, all is asked
+again of the rows since then, and what is said is said of that time.
 """
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,33 +12,30 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.panel import Grid, period_label
-from tradewinds.effects.design import EventDesign, cluster_names, cluster_signs
-from tradewinds.effects.distributed_lag import level_lag
 from tradewinds.effects.evidence import Evidence, gather
-from tradewinds.effects.first_stage import first_stage, per_realised
-from tradewinds.effects.path import EventPath
-from tradewinds.effects.policy_moves import bridged
-from tradewinds.effects.scenario_effect import (
-    EndInfluences,
-    ScenarioEffect,
-    end_influences,
-    scenario_effect,
-)
-from tradewinds.effects.since_break import grid_since
-from tradewinds.errors import DataError, SettingsError
+from tradewinds.errors import DataError
 from tradewinds.normal import WIDTH_90
-from tradewinds.policy.scenario import planned_rates
-from tradewinds.policy.sector_weights import sector_weights
+from tradewinds.policy.posed_effect import (
+    EffectEstimate,
+    EffectQuestion,
+    estimate_effect,
+    posed_effect,
+    rows_since,
+)
 from tradewinds.review.check import COLUMNS, CheckResult
 from tradewinds.review.effect.case import EFFECT, EffectCase, NetworkAnswer, Pair
-from tradewinds.review.effect.reasons import OF_A_BREAK, ONLY_WHERE_FAILED, REASONS, powers
-from tradewinds.review.effect.stability import SAME_THROUGHOUT, SINCE_BREAK
+from tradewinds.review.effect.reasons import (
+    OF_A_BREAK,
+    ONLY_WHERE_FAILED,
+    REASONS,
+    SAID_OF_WHAT_STANDS,
+    powers,
+)
+from tradewinds.review.effect.stability import SAME_THROUGHOUT
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
-from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.data_table import Frequency
-from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tables import scales_of
 from tradewinds.settings.verdict import VerdictSettings
 
@@ -54,40 +47,6 @@ VERDICT_COLUMNS = ("outcome", "unit", "power", "since", *COLUMNS)
 PATH_COLUMNS = ("outcome", "of", "horizon", "estimate", "low", "high", "unit", "leads")
 _SAME = 1e-12
 """Difference of two rates below which they are the same."""
-
-
-@dataclass(frozen=True, eq=False)
-class EffectQuestion:
-    """Which path is asked about: ``policy`` of the panel, ``rates`` path → [H, S], sectors' weights [S]; what
-    a network says (``weighted``), where one was asked.
-    """
-
-    policy: str
-    rates: dict[str, np.ndarray]
-    weights: np.ndarray
-    network: xr.Dataset | None = None
-
-
-def weighted_of(rollout: xr.DataTree) -> xr.Dataset | None:
-    """The effects of a roll-out on all sectors together; None where it was refused."""
-    return rollout["weighted"].to_dataset() if "weighted" in rollout.children else None
-
-
-def question_of(
-    grid: Grid,
-    frequency: Frequency,
-    scenario: ScenarioSettings,
-    planned: pd.DataFrame,
-    network: xr.Dataset | None = None,
-) -> EffectQuestion:
-    """The question that a path lays out (``scenario.plan``) asks. Sectors weigh as in the network's roll-out
-    where there is one; else by ``scenario.weights`` over the last year, or alike.
-    """
-    if network is not None and "weight" in network:
-        weights = network["weight"].to_series().reindex(grid.sectors).fillna(0.0).to_numpy()
-    else:
-        weights = sector_weights(grid, scenario.weights, len(grid.periods) - 1, PER_YEAR[frequency])
-    return EffectQuestion(scenario.variable, planned_rates(planned), weights / weights.sum(), network)
 
 
 def judge_effects(
@@ -107,91 +66,13 @@ def judge_effects(
     return table, drawn
 
 
-def effect_of_path(
-    grid: Grid,
-    data: DataSettings,
-    question: EffectQuestion,
-    outcome: str,
-    asked: VerdictSettings,
-    since: str = "",
-) -> ScenarioEffect:
-    """The estimate of ``judge_effects`` alone, of the rows ``since`` a period (all without one), without what
-    is said for and against it.
-
-    Raises DataError where the design refuses.
-    """
-    posed = _posed(_from(grid, data, outcome, question, since), data, question, outcome, asked)
-    response = _response(posed, question)
-    return scenario_effect(response, posed.difference.T, question.weights, posed.design.logs)
-
-
-def influences_on_effect(
-    grid: Grid,
-    data: DataSettings,
-    question: EffectQuestion,
-    outcome: str,
-    asked: VerdictSettings,
-    since: str = "",
-) -> tuple[EndInfluences, list[np.ndarray]]:
-    """Of ``effect_of_path`` at its end, with the names of the clusters of each dimension. Raises likewise."""
-    posed = _posed(_from(grid, data, outcome, question, since), data, question, outcome, asked)
-    found = end_influences(
-        _response(posed, question), posed.difference.T, question.weights, posed.design.logs
-    )
-    return found, [cluster_names(grid, dimension) for dimension in cluster_signs(posed.design)]
-
-
-def _response(posed: "_Posed", question: EffectQuestion) -> EventPath:
-    response = level_lag(posed.grid, posed.design, posed.horizons, posed.leads)
-    if posed.design.policy == question.policy:
-        return response
-    first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
-    return per_realised(response, first)
-
-
-class _Posed(NamedTuple):
-    """A question as the design takes it: rates as log(1 + rate), the path's ``difference`` [H, S]."""
-
-    grid: Grid
-    design: EventDesign
-    difference: np.ndarray
-    horizons: int
-    leads: int
-
-
-def _posed(
-    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings
-) -> _Posed:
-    logs = scales_of(data, "sectors")[outcome] == "log"
-    policy = asked.policy or question.policy
-    difference = np.log1p(question.rates["scenario"]) - np.log1p(question.rates["baseline"])
-    design = EventDesign(
-        outcome, policy, tuple(asked.effects), tuple(asked.clusters), asked.weights, logs=logs, serial=True
-    )
-    periods = grid.values[policy].shape[1]
-    horizons = min(len(difference) - 1, periods // 4)
-    leads = min(asked.leads, max(1, periods // 12))
-    return _Posed(_by_price(grid, {policy, question.policy}), design, difference, horizons, leads)
-
-
-def _from(grid: Grid, data: DataSettings, outcome: str, question: EffectQuestion, since: str) -> Grid:
-    """The grid from the period ``since`` on; all of it without one. Raises DataError where it has none."""
-    if not since:
-        return grid
-    known = [period_label(one, data.tables["sectors"].frequency) for one in grid.periods]
-    if since not in known:
-        raise DataError(f"no period {since} in the table", "the period of a break in its response")
-    return grid_since(grid, outcome, known.index(since), len(question.rates["scenario"]))
-
-
 class _Told(NamedTuple):
-    """What is said of an outcome: the case, checks and the verdict among them, and the path's effect."""
+    """What is said of an outcome: the case, the verdict, its checks, and the estimate, where there is one."""
 
     case: EffectCase
     answer: CheckResult
     results: list[CheckResult]
-    response: EventPath | None
-    effect: ScenarioEffect | None
+    estimate: EffectEstimate | None
 
 
 def _judged(
@@ -199,16 +80,16 @@ def _judged(
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     told = _told(grid, data, question, outcome, asked, seed)
     if told.case.break_at and _only_broke(told.results):
-        later = _from(grid, data, outcome, question, told.case.break_at)
-        again = _told(later, data, question, outcome, asked, seed, since=told.case.break_at)
-        if again.answer.status is Status.undecided and again.answer.detail == SINCE_BREAK.id:
+        later = rows_since(grid, data, outcome, question, told.case.break_at)
+        again = _told(later, data, question, outcome, asked, seed, told.case)
+        if not again.answer.status.bad:
             told = again
     unit = "%" if scales_of(data, "sectors")[outcome] == "log" else ""
     whole = results_table([told.answer, *told.results]).assign(outcome=outcome, unit=unit)
     power = powers(told.case)
     whole["power"] = [power.get(name, np.nan) for name in whole["check"]]
     whole["since"] = [told.case.since if name == ANSWER else "" for name in whole["check"]]
-    drawn = _paths(told.case.evidence, told.response, told.effect, outcome, unit)
+    drawn = _paths(told.case.evidence, told.estimate, outcome, unit)
     return whole[list(VERDICT_COLUMNS)], drawn
 
 
@@ -226,54 +107,53 @@ def _told(
     outcome: str,
     asked: VerdictSettings,
     seed: int,
-    since: str = "",
+    before: EffectCase | None = None,
 ) -> _Told:
-    table, posed = data.tables["sectors"], _posed(grid, data, question, outcome, asked)
-    logs, moved, policy = posed.design.logs, posed.grid, posed.design.policy
-    difference, horizons = posed.difference, posed.horizons
-    evidence, refusal, effect, first, response = None, "", None, None, None
+    """``before``: the case of all rows, where these are those since its break."""
+    posed = posed_effect(grid, data, question, outcome, asked)
+    evidence, refusal, estimate = None, "", None
     try:
         sizes = (asked.size, asked.lead_size, asked.break_size)
-        evidence = gather(moved, posed.design, horizons, posed.leads, seed, *sizes)
-        response = evidence.path
-        if policy != question.policy:
-            first = first_stage(moved, posed.design, question.policy, horizons, posed.leads)
-            response = per_realised(response, first)
-        effect = scenario_effect(response, difference.T, question.weights, logs)
+        evidence = gather(posed.grid, posed.design, posed.horizons, posed.leads, seed, *sizes)
+        estimate = estimate_effect(posed, question, asked.spread)
     except DataError as error:
-        refusal = _refusal(moved, policy, error)
+        refusal = _refusal(posed.grid, posed.design.policy, error)
+    end = None if estimate is None else estimate.effect
     case = EffectCase(
         asked,
         evidence,
         refusal,
-        _share_moved(evidence, difference, question.weights),
-        1.0 if logs else _spread_within(grid.values[outcome]),
-        _date_of_break(evidence, grid, table.frequency),
-        since,
-        None if effect is None else Pair(float(effect.estimate[-1]), float(effect.error[-1])),
+        # a policy that moved before the break shows that a sector is none that is always spared
+        _share_moved(evidence, posed.difference, question.weights) if before is None else before.moved,
+        posed.scale,
+        _date_of_break(evidence, grid, data.tables["sectors"].frequency),
+        "" if before is None else before.break_at,
+        None if end is None else Pair(float(end.estimate[-1]), float(end.error[-1])),
         _network(question.network, outcome),
-        (horizons + 1, len(difference)),
-        first,
-        bool(difference[-1] @ question.weights < 0),
+        (posed.horizons + 1, len(posed.difference)),
+        None if estimate is None else estimate.first,
+        bool(posed.difference[-1] @ question.weights < 0),
+        np.nan if estimate is None else estimate.slopes.spread,
     )
     results = list(EFFECT.review(case))
-    return _Told(case, _answer(results, effect), results, response, effect)
+    return _Told(case, _answer(results, estimate), results, estimate)
 
 
-def _answer(results: list[CheckResult], effect: ScenarioEffect | None) -> CheckResult:
+def _answer(results: list[CheckResult], estimate: EffectEstimate | None) -> CheckResult:
     """The verdict as a row: value and band of the effect at the end of the path, status and reason."""
     by_id = {one.check: one for one in results}
     deciding = [by_id[one.id] for one in REASONS if one.id in by_id]
-    silent = {one.id for one in ONLY_WHERE_FAILED}
+    silent, telling = ({one.id for one in some} for some in (ONLY_WHERE_FAILED, SAID_OF_WHAT_STANDS))
     status, reason = Status.passed, ""
     failed = [one.check for one in deciding if one.status.bad]
     open_ones = [one for one in deciding if one.status is Status.undecided]
     unsure = [one.check for one in open_ones if one.check not in silent]
-    said = [one.sentence for one in open_ones if one.check in silent]
+    said = [one.sentence for one in deciding if one.check in telling and one.sentence and not one.status.bad]
     for ending, reasons in ((Status.undecided, unsure), (Status.failed, failed)):
         if reasons:
             status, reason = ending, reasons[0]
-    numbers = (effect.estimate, effect.low, effect.high) if effect is not None else [np.full(1, np.nan)] * 3
+    effect = None if estimate is None else estimate.effect
+    numbers = [np.full(1, np.nan)] * 3 if effect is None else [effect.estimate, effect.low, effect.high]
     value, low, high = (float(one[-1]) for one in numbers)
     return CheckResult(
         check=ANSWER,
@@ -293,15 +173,11 @@ def _answer(results: list[CheckResult], effect: ScenarioEffect | None) -> CheckR
 
 
 def _paths(
-    evidence: Evidence | None,
-    path: EventPath | None,
-    effect: ScenarioEffect | None,
-    outcome: str,
-    unit: str,
+    evidence: Evidence | None, estimate: EffectEstimate | None, outcome: str, unit: str
 ) -> list[pd.DataFrame]:
-    if evidence is None or path is None or effect is None:
+    if evidence is None or estimate is None:
         return []
-    response = path.table()[["horizon", "estimate", "low", "high"]]
+    effect, response = estimate.effect, estimate.response.table()[["horizon", "estimate", "low", "high"]]
     response[["estimate", "low", "high"]] *= 1.0 if unit == "%" else 0.01
     along = pd.DataFrame(
         {
@@ -313,17 +189,6 @@ def _paths(
     return [
         one.assign(outcome=outcome, unit=unit, leads=evidence.leads_p)[list(PATH_COLUMNS)] for one in found
     ]
-
-
-def _by_price(grid: Grid, rates: set[str]) -> Grid:
-    """The grid with rates as log(1 + rate). Raises SettingsError for what is no variable."""
-    found = dict(grid.values)
-    for name in rates:
-        if name not in grid.values:
-            raise SettingsError(f"verdict.policy = {name!r}", f"one of {', '.join(grid.values)}")
-        values = np.asarray(grid.values[name], dtype=float)
-        found[name] = np.log1p(bridged(np.where(values > -1, values, np.nan)))
-    return replace(grid, values=found)
 
 
 def _refusal(grid: Grid, policy: str, error: DataError) -> str:
@@ -342,12 +207,6 @@ def _date_of_break(evidence: Evidence | None, grid: Grid, frequency: Frequency) 
     if evidence is None or evidence.break_at < 0:
         return ""
     return period_label(grid.periods[evidence.break_at], frequency)
-
-
-def _spread_within(values: np.ndarray) -> float:
-    """Standard deviation of an outcome [S, T] about the means of its sectors, which has no origin."""
-    own = values - np.nanmean(values, axis=1, keepdims=True)
-    return float(np.nanstd(own))
 
 
 def _share_moved(evidence: Evidence | None, difference: np.ndarray, weights: np.ndarray) -> float:

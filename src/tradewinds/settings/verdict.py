@@ -23,6 +23,9 @@ class VerdictSettings(Section):
     """Periods before a change in which nothing may happen; a twelfth of the periods where these are few."""
     effects: GroupEffects = field(default_factory=lambda: ["sector", "period"])
     """Fixed effects of the outcome's levels."""
+    seasons: bool = True
+    """Whether every sector has seasons of its own beside them, in a table of months or quarters with at least
+    four years."""
     clusters: Clusters = field(default_factory=lambda: ["sector"])
     """What standard errors are clustered by, and what must not answer differently."""
     weights: Annotated[str | None, Said("name")] = None
@@ -48,10 +51,12 @@ class VerdictSettings(Section):
     close_changes: Fraction = 0.25
     """Share of `largest_detectable` by less than which levels and changes must be known to agree before a
     rate that goes to and fro is taken for one that was set."""
-    nearly_all: Share = 0.8
-    """Share of what is asked about that has to have been treated for the rest to make little difference where
-    sectors differ by `largest_detectable`; a smaller one is enough where less of a difference would have been
-    found."""
+    spread: LogPoints = 1.0
+    """Scale of the prior of the standard deviation of sectors' responses (half-normal; of an outcome that is
+    not in logs in its standard deviations), which the band allows for."""
+    nearly_all: Share = 0.9
+    """Share of what is asked about that has to have been treated for the rest to make little difference
+    however they answer."""
     hint: Fraction = 0.05
     """p above which nothing hints at sectors that differ, so that those treated may stand for the others."""
     weak: Positive = 10.0

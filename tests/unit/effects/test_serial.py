@@ -8,9 +8,10 @@ from scipy import linalg
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
 from tradewinds.effects.distributed_lag import in_levels, level_lag, level_rows
 from tradewinds.effects.error_law import error_of, errors_by_law, loads_of, on_grid
-from tradewinds.effects.least_squares import least_squares
+from tradewinds.effects.least_squares import critical, freedom_of, least_squares
 from tradewinds.effects.score_tests import restricted
 from tradewinds.effects.serial import memory_of, scaled, scaling
+from tradewinds.normal import REACH_90
 
 SECTORS, PERIODS = 12, 80
 
@@ -135,11 +136,14 @@ def test_errors_of_slopes_by_law_are_those_of_their_loads():
     assert errors_by_law(law)[0] == pytest.approx(error_of(loads, law), rel=1e-9)
 
 
-def test_no_error_of_a_weighed_path_is_smaller_than_by_law():
+def test_no_band_of_a_weighed_path_is_narrower_than_by_law():
+    """That by law is normal, that of clusters Student's."""
     _, policy, outcome = world(7, 0.6)
     grid, asked = as_grid({"x": policy, "y": np.exp(outcome / 20)}), EventDesign("y", "x", serial=True)
     path, rows = level_lag(grid, asked, 3, 2), level_rows(grid, asked, 3, 2)
     by_law = errors_by_law(restricted(rows))[:6]
     by_clusters = np.sqrt(np.diag(least_squares(rows).covariance))[:6]
-    np.testing.assert_allclose(np.sqrt(np.diag(path.covariance))[1:], np.maximum(by_law, by_clusters))
-    assert (by_law > by_clusters).any() and (by_law < by_clusters).any()
+    half = (path.table()["high"] - path.table()["estimate"])[1:]
+    of_clusters = critical(freedom_of(path.effective))[1:] * by_clusters
+    np.testing.assert_allclose(half, np.maximum(REACH_90 * by_law, of_clusters))
+    assert (half > 1.001 * of_clusters).any() and (half > 1.001 * REACH_90 * by_law).any()

@@ -3,14 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
+from event_world import as_grid
 
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, codes_of
 from tradewinds.effects.distributed_lag import level_rows
 from tradewinds.effects.score_tests import restricted
 from tradewinds.effects.slopes_differ import (
-    SlopesByCluster,
+    OwnSlopes,
     detectable_spread,
+    slopes_by_change,
     slopes_by_cluster,
     slopes_differ,
 )
@@ -38,7 +40,7 @@ def grid_of(seed: int, shared: float, spread: float = 0.0, gaps: bool = False) -
     )
 
 
-def asked_of(grid: Grid) -> SlopesByCluster | None:
+def asked_of(grid: Grid) -> OwnSlopes | None:
     found = restricted(level_rows(grid, ASKED, 2, 0))
     place = (found.rows.sector, found.rows.period)
     return slopes_by_cluster(found, grid.values["rate"][place], codes_of(grid, "group")[place])
@@ -72,3 +74,30 @@ def test_a_spread_of_the_size_that_would_be_found_is_found():
         for one in (spread, spread / 3)
     )
     assert 26 <= found <= 38 and little <= 10
+
+
+def p_of_changes(seed: int, other: float) -> float:
+    """Twenty sectors whose rates move some fifty times and are answered by −2; half of the changes come with
+    another duty, which is ``other`` times as large and not in the table."""
+    rng = np.random.default_rng((seed, 5))
+    moves = rng.uniform(-0.05, 0.1, (20, PERIODS)) * (rng.random((20, PERIODS)) < 0.04)
+    hidden = other * moves * (rng.random(moves.shape) < 0.5)
+    volume = -2 * (moves + hidden).cumsum(axis=1) + 0.03 * rng.standard_normal(moves.shape)
+    grid = as_grid({"rate": moves.cumsum(axis=1), "volume": volume})
+    design = EventDesign("volume", "rate", logs=False)
+    found = restricted(level_rows(grid, design, 2, 0))
+    return slopes_differ(slopes_by_change(found, grid.values["rate"]), seed=0).p
+
+
+def test_changes_that_came_with_something_else_are_told_apart_from_others():
+    """A test of 5 % rejects one of twenty alike; more than four are a chance of 3 in a thousand."""
+    assert sum(p_of_changes(seed, other=0.0) <= 0.05 for seed in range(20)) <= 4
+    assert sum(p_of_changes(seed, other=1.0) <= 0.01 for seed in range(5)) >= 4
+
+
+def test_a_single_change_is_not_told_apart():
+    rate = np.zeros((4, PERIODS))
+    rate[0, 20:] = 0.1
+    grid = as_grid({"rate": rate, "volume": np.random.default_rng(0).standard_normal(rate.shape)})
+    found = restricted(level_rows(grid, EventDesign("volume", "rate", logs=False), 2, 0))
+    assert slopes_by_change(found, rate) is None and slopes_differ(None, 0).count == 0

@@ -67,6 +67,8 @@ class EffectCase:
     """Where another rate identifies the effect than the path is one of."""
     falls: bool = False
     """Whether the policy is lower at the end of the path than without it."""
+    spread: float = math.nan
+    """Standard deviation of the responses of sectors that the band allows for."""
 
     @property
     def enough(self) -> float:

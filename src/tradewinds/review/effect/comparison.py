@@ -8,6 +8,9 @@ from tradewinds.review.finding import Finding
 from tradewinds.review.rules import at_least, at_most
 from tradewinds.review.status import Status
 
+_ROUNDING = 1e-9
+"""Of a share that is a sum of weights."""
+
 
 def _comparison(case: EffectCase) -> Iterator[Finding]:
     yield Finding(0.0 if case.evidence is None else 1.0, words={"refusal": case.refusal})
@@ -143,21 +146,20 @@ ESTIMATED = EFFECT.register(
 def _moved(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
         alike = case.evidence.differ.p > case.asked.hint
-        apart, least = case.evidence.differ_power, (1 - case.asked.nearly_all) * case.enough
-        little = case.moved == 1 or (alike and (1 - case.moved) * apart <= least)
-        yield Finding(case.moved, words={"little": little, "hint": "" if alike else _HINT})
-
-
-_HINT = ", though something hints at sectors that differ"
+        little = case.moved >= case.asked.nearly_all - _ROUNDING
+        rest = f"; the band allows for others that differ by {case.spread / case.scale:.2g} %"
+        words = {"known": alike or little, "rest": "" if case.moved == 1 else rest}
+        yield Finding(case.moved, words=words)
 
 
 def _covered(found: Finding, least: float) -> Status:
-    """Undecided above ``least`` where the others may move the mean by more than a little, and where those who
-    were treated may not stand for them.
+    """Undecided above ``least`` where more than a few were spared, and something hints at sectors that
+    differ: those that were treated may not stand for them. Where nothing does, the band holds what they may
+    differ by.
     """
     if found.value < least:
         return Status.failed
-    return Status.passed if found.words["little"] else Status.undecided
+    return Status.passed if found.words["known"] else Status.undecided
 
 
 _TREATED = "Ask of the sectors that were treated (scenario.sectors)."
@@ -170,9 +172,9 @@ COVERED = EFFECT.register(
         computation=_moved,
         rule=_covered,
         sentence={
-            Status.passed: "{policy} moved in {value:.0%} of the sectors that are asked about.",
+            Status.passed: "{policy} moved in {value:.0%} of the sectors that are asked about{rest}.",
             Status.undecided: "{policy} moved in {value:.0%} of the sectors that are asked about: the others "
-            "are assumed to answer as these did{hint}.",
+            "are assumed to answer as these did, though something hints at sectors that differ.",
             Status.failed: "few of those asked about were treated: {policy} moved in {value:.0%} of them, "
             "wanted {threshold:.0%}, and nothing tells whether the others would answer as these did.",
         },

@@ -13,7 +13,12 @@ from tradewinds.review.effect.comparison import (
 from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, NOTHING_SHARED, TRENDS
 from tradewinds.review.effect.meaning import NO_SPILLOVERS, RISES_AND_CUTS
 from tradewinds.review.effect.network import NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS
-from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT, SINCE_BREAK
+from tradewinds.review.effect.stability import (
+    SAME_EVERYWHERE,
+    SAME_FOR_ALL_CHANGES,
+    SAME_THROUGHOUT,
+    SINCE_BREAK,
+)
 
 REASONS = (
     COMPARABLE,
@@ -26,6 +31,7 @@ REASONS = (
     NOTHING_SHARED,
     SAME_THROUGHOUT,
     SAME_EVERYWHERE,
+    SAME_FOR_ALL_CHANGES,
     RISES_AND_CUTS,
     NO_SPILLOVERS,
     POWER,
@@ -34,12 +40,23 @@ REASONS = (
     ESTIMATED,
 )
 """The first that fails is the reason for which an answer is withheld."""
-OF_A_BREAK = (SAME_THROUGHOUT, NOTHING_SHARED, SAME_EVERYWHERE, RISES_AND_CUTS, NO_SPILLOVERS, POWER)
+OF_A_BREAK = (
+    SAME_THROUGHOUT,
+    TRENDS,
+    NOTHING_SHARED,
+    SAME_EVERYWHERE,
+    SAME_FOR_ALL_CHANGES,
+    RISES_AND_CUTS,
+    NO_SPILLOVERS,
+    POWER,
+)
 """Those that a break in the response can make fail: where no others do, the rows since then are asked, all of
 it again."""
-ONLY_WHERE_FAILED = (NO_SPILLOVERS,)
-"""Of these one that cannot tell is no reason, since none could be had: it says what the answer is one of, an
-effect relative to other sectors, and that is said of it wherever it stands."""
+ONLY_WHERE_FAILED = (NO_SPILLOVERS, SAME_EVERYWHERE, SAME_FOR_ALL_CHANGES)
+"""Of these one that cannot tell is no reason. Of spillovers none could be had: the answer is one relative to
+other sectors, and that is said of it wherever it stands. What sectors may differ by is in the band."""
+SAID_OF_WHAT_STANDS = (SINCE_BREAK, NO_SPILLOVERS)
+"""Those that say what the answer is one of: of the time since a break, of sectors beside others."""
 BESIDE = (NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS)
 """Those that decide nothing."""
 OF_ITSELF = (NETWORK_IN_STEPS, NETWORK_OVER_SEEDS)
@@ -60,6 +77,7 @@ def powers(case: EffectCase) -> dict[str, float]:
         TRENDS.id: found.trends.detectable,
         SAME_THROUGHOUT.id: found.shift_power,
         SAME_EVERYWHERE.id: found.differ_power,
+        SAME_FOR_ALL_CHANGES.id: found.apart_power,
         RISES_AND_CUTS.id: found.asymmetry.cut if case.falls else found.asymmetry.rise,
         NO_SPILLOVERS.id: found.common.detectable,
         POWER.id: found.detectable,

@@ -71,9 +71,8 @@ def _answered_since(case: EffectCase) -> Iterator[Finding]:
 
 _OF_THE_TIME_SINCE = (
     "The response broke: from {since} on it is another than before, and the effect is that of the time since "
-    "then, taken to go on."
+    "then."
 )
-_WHAT_CHANGED = "Look for what changed then, and whether it has been taken back since."
 SINCE_BREAK = EFFECT.register(
     Check(
         id="since the break",
@@ -81,16 +80,17 @@ SINCE_BREAK = EFFECT.register(
         question="Is the effect that of all the data, or of the time since a break in the response?",
         threshold=test_size,
         computation=_answered_since,
-        rule=lambda found, size: Status.undecided,
-        sentence={Status.undecided: _OF_THE_TIME_SINCE},
-        advice=dict.fromkeys((Status.failed, Status.undecided, Status.not_computed), _WHAT_CHANGED),
+        rule=lambda found, size: Status.passed,
+        sentence={Status.passed: _OF_THE_TIME_SINCE},
+        advice=MORE,
     )
 )
 
 
 def _differ(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None and case.evidence.differ.count:
-        yield case.tested(case.evidence.differ, case.evidence.differ_power, case.asked.size)
+        spread = case.spread / case.scale
+        yield case.tested(case.evidence.differ, case.evidence.differ_power, case.asked.size, spread=spread)
 
 
 SAME_EVERYWHERE = EFFECT.register(
@@ -103,10 +103,35 @@ SAME_EVERYWHERE = EFFECT.register(
         rule=significant,
         sentence={
             Status.passed: f"No spread of sectors' answers is found ({{p}}); {FOUND}.",
-            Status.undecided: f"Sectors are not told apart ({{p}}); a spread, {BLIND}",
+            Status.undecided: "Sectors are not told apart ({p}), and {only} would have been found: the band "
+            "allows for a spread of {spread:.2g} %.",
             Status.failed: "sectors differ in how they answer ({p}): the mean of those that were "
             "treated is not that of all.",
         },
         advice=remedies("Ask of the sectors that were treated, or of groups that answer alike."),
+    )
+)
+
+
+def _apart(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None and case.evidence.apart.count:
+        yield case.tested(case.evidence.apart, case.evidence.apart_power, case.asked.size)
+
+
+SAME_FOR_ALL_CHANGES = EFFECT.register(
+    Check(
+        id="alike changes",
+        title="Changes show no spread",
+        question="Is every change of the policy answered as the others are?",
+        threshold=test_size,
+        computation=_apart,
+        rule=significant,
+        sentence={
+            Status.passed: f"No spread of answers to single changes is found ({{p}}); {FOUND}.",
+            Status.undecided: f"Single changes are not told apart ({{p}}); a spread, {BLIND}",
+            Status.failed: "single changes of {policy} were answered otherwise than others ({p}): something "
+            "else came with some of them.",
+        },
+        advice=remedies("Look for what else changed on those dates, such as other duties, and bring it."),
     )
 )

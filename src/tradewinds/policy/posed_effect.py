@@ -1,0 +1,199 @@
+"""Which path is asked about, and the effect that the design without a network gives it.
+
+The policy enters as log(1 + rate), by which a tariff makes imports dearer; outcomes in logs where the panel
+has them so. The path is always one of the rate that is asked about (``scenario.variable``): where another one
+identifies the effect (``verdict.policy``), the response is divided by the first stage.
+"""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.panel import Grid, period_label
+from tradewinds.effects.design import EventDesign, cluster_names, cluster_signs
+from tradewinds.effects.distributed_lag import level_fit
+from tradewinds.effects.first_stage import FirstStage, first_stage, per_realised
+from tradewinds.effects.path import EventPath
+from tradewinds.effects.policy_moves import bridged
+from tradewinds.effects.random_slopes import RandomSlopes, random_slopes
+from tradewinds.effects.scenario_effect import (
+    EndInfluences,
+    ScenarioEffect,
+    end_influences,
+    scenario_effect,
+)
+from tradewinds.effects.since_break import grid_since
+from tradewinds.errors import DataError, SettingsError
+from tradewinds.policy.scenario import planned_rates
+from tradewinds.policy.sector_weights import sector_weights
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.tables import scales_of
+from tradewinds.settings.verdict import VerdictSettings
+
+_OWN_SEASONS = ("sector:season",)
+_SEASONS = 4
+"""Times that each month or quarter of the year has to be seen for sectors to have seasons of their own."""
+
+
+@dataclass(frozen=True, eq=False)
+class EffectQuestion:
+    """Which path is asked about: ``policy`` of the panel, ``rates`` path → [H, S], sectors' weights [S]; what
+    a network says (``weighted``), where one was asked.
+    """
+
+    policy: str
+    rates: dict[str, np.ndarray]
+    weights: np.ndarray
+    network: xr.Dataset | None = None
+
+
+def weighted_of(rollout: xr.DataTree) -> xr.Dataset | None:
+    """The effects of a roll-out on all sectors together; None where it was refused."""
+    return rollout["weighted"].to_dataset() if "weighted" in rollout.children else None
+
+
+def question_of(
+    grid: Grid,
+    frequency: Frequency,
+    scenario: ScenarioSettings,
+    planned: pd.DataFrame,
+    network: xr.Dataset | None = None,
+) -> EffectQuestion:
+    """The question that a path lays out (``scenario.plan``) asks. Sectors weigh as in the network's roll-out
+    where there is one; else by ``scenario.weights`` over the last year, or alike.
+    """
+    if network is not None and "weight" in network:
+        weights = network["weight"].to_series().reindex(grid.sectors).fillna(0.0).to_numpy()
+    else:
+        weights = sector_weights(grid, scenario.weights, len(grid.periods) - 1, PER_YEAR[frequency])
+    return EffectQuestion(scenario.variable, planned_rates(planned), weights / weights.sum(), network)
+
+
+class PosedEffect(NamedTuple):
+    """A question as the design takes it: rates as log(1 + rate), the path's ``difference`` [H, S]; ``scale``
+    of the outcome: 1, or the standard deviation within sectors of one that is not in logs.
+    """
+
+    grid: Grid
+    design: EventDesign
+    difference: np.ndarray
+    horizons: int
+    leads: int
+    scale: float
+
+
+class EffectEstimate(NamedTuple):
+    """``response`` to a rise of the rate that is asked about, by the ``first`` stage where another one
+    identifies it, the ``slopes`` of sectors beside it, and the ``effect`` of the path.
+    """
+
+    response: EventPath
+    first: FirstStage | None
+    slopes: RandomSlopes
+    effect: ScenarioEffect
+
+
+def posed_effect(
+    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings
+) -> PosedEffect:
+    """Raises SettingsError for a policy that is no variable."""
+    logs = scales_of(data, "sectors")[outcome] == "log"
+    policy = asked.policy or question.policy
+    difference = np.log1p(question.rates["scenario"]) - np.log1p(question.rates["baseline"])
+    effects = (*asked.effects, *(_OWN_SEASONS if asked.seasons and _seen_often(grid, outcome) else ()))
+    design = EventDesign(
+        outcome, policy, effects, tuple(asked.clusters), asked.weights, logs=logs, serial=True
+    )
+    by_price = _by_price(grid, {policy, question.policy})
+    periods = grid.values[policy].shape[1]
+    horizons = min(len(difference) - 1, periods // 4)
+    leads = min(asked.leads, max(1, periods // 12))
+    scale = 1.0 if logs else _spread_within(grid.values[outcome])
+    return PosedEffect(by_price, design, difference, horizons, leads, scale)
+
+
+def estimate_effect(posed: PosedEffect, question: EffectQuestion, spread: float) -> EffectEstimate:
+    """``spread``: ``verdict.spread``. Raises DataError where the design refuses."""
+    response, rows = level_fit(posed.grid, posed.design, posed.horizons, posed.leads)
+    first, per = None, 1.0
+    if posed.design.policy != question.policy:
+        first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
+        response, per = per_realised(response, first), first.slope
+    shape = (posed.grid, posed.design, rows, posed.horizons, posed.leads)
+    slopes = random_slopes(*shape, spread * posed.scale * abs(per)).per(per)
+    path = (posed.difference.T, question.weights, posed.design.logs)
+    return EffectEstimate(response, first, slopes, scenario_effect(response, *path, slopes))
+
+
+def effect_of_path(
+    grid: Grid,
+    data: DataSettings,
+    question: EffectQuestion,
+    outcome: str,
+    asked: VerdictSettings,
+    since: str = "",
+) -> ScenarioEffect:
+    """The effect of ``judge_effects`` alone, of the rows ``since`` a period (all without one), without what
+    is said for and against it.
+
+    Raises DataError where the design refuses.
+    """
+    rows = rows_since(grid, data, outcome, question, since)
+    return estimate_effect(posed_effect(rows, data, question, outcome, asked), question, asked.spread).effect
+
+
+def influences_on_effect(
+    grid: Grid,
+    data: DataSettings,
+    question: EffectQuestion,
+    outcome: str,
+    asked: VerdictSettings,
+    since: str = "",
+) -> tuple[EndInfluences, list[np.ndarray]]:
+    """Of ``effect_of_path`` at its end, with the names of the clusters of each dimension. Raises likewise."""
+    rows = rows_since(grid, data, outcome, question, since)
+    posed = posed_effect(rows, data, question, outcome, asked)
+    one = estimate_effect(posed, question, asked.spread)
+    path = (posed.difference.T, question.weights, posed.design.logs)
+    found = end_influences(one.response, *path, one.slopes)
+    return found, [cluster_names(grid, dimension) for dimension in cluster_signs(posed.design)]
+
+
+def rows_since(grid: Grid, data: DataSettings, outcome: str, question: EffectQuestion, since: str) -> Grid:
+    """The grid from the period ``since`` on; all of it without one. Raises DataError where it has none."""
+    if not since:
+        return grid
+    known = [period_label(one, data.tables["sectors"].frequency) for one in grid.periods]
+    if since not in known:
+        raise DataError(f"no period {since} in the table", "the period of a break in its response")
+    return grid_since(grid, outcome, known.index(since), len(question.rates["scenario"]))
+
+
+def _seen_often(grid: Grid, outcome: str) -> bool:
+    """Whether the table is one of months or quarters in which seasons are seen often enough."""
+    known = np.isfinite(grid.values[outcome]).any(axis=0)
+    seasons = np.unique(np.asarray(grid.calendar)[known], return_counts=True)[1]
+    return len(seasons) > 1 and bool(seasons.min() >= _SEASONS)
+
+
+def _by_price(grid: Grid, rates: set[str]) -> Grid:
+    """The grid with rates as log(1 + rate). Raises SettingsError for what is no variable."""
+    found = dict(grid.values)
+    for name in rates:
+        if name not in grid.values:
+            raise SettingsError(f"verdict.policy = {name!r}", f"one of {', '.join(grid.values)}")
+        values = np.asarray(grid.values[name], dtype=float)
+        found[name] = np.log1p(bridged(np.where(values > -1, values, np.nan)))
+    return replace(grid, values=found)
+
+
+def _spread_within(values: np.ndarray) -> float:
+    """Standard deviation of an outcome [S, T] about the means of its sectors, which has no origin."""
+    own = values - np.nanmean(values, axis=1, keepdims=True)
+    return float(np.nanstd(own))
