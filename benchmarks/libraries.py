@@ -342,7 +342,7 @@ def compare_pictures(rounds: int) -> None:
     import arviz_plots
     import matplotlib.pyplot as plt
 
-    from tradewinds.report.figures_sbc import rank_plate
+    from tradewinds.report.sbc.figures import rank_plate
 
     rank = np.random.default_rng(0).integers(0, 101, size=60)
     table = pd.DataFrame({"quantity": "noise scale", "rank": rank, "draws": 100})

@@ -19,9 +19,9 @@ from tradewinds.carried_provenance import value_hash
 from tradewinds.plan import Planned
 from tradewinds.provenance import RAW, document
 from tradewinds.replacing import write_file
-from tradewinds.report.blocks import Lines, Picture, Plate, Prose, Statement, Table
-from tradewinds.report.markup import html_of
-from tradewinds.report.summary import Top, page_part, summarised
+from tradewinds.report.page.blocks import Lines, Picture, Plate, Prose, Statement, Table
+from tradewinds.report.page.markup import html_of
+from tradewinds.report.page.summary import Top, page_part, summarised
 from tradewinds.vintages import file_hash
 
 UNITS = {"price": "index", "period": "month"}

@@ -26,7 +26,7 @@ from tradewinds.artifacts import (
 )
 from tradewinds.audit import exit_code
 from tradewinds.carried_provenance import read_provenance, value_hash
-from tradewinds.report.markup import html_of
+from tradewinds.report.page.markup import html_of
 from tradewinds.values import hash_json
 from tradewinds.vintages import file_hash
 

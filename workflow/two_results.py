@@ -8,7 +8,7 @@ from job import Job
 from tradewinds.artifacts import read_table, read_tree
 from tradewinds.carried_provenance import read_provenance, recorded_hash
 from tradewinds.provenance import document
-from tradewinds.report.page_compare import comparison_inputs
+from tradewinds.report.compare.page import comparison_inputs
 
 
 def both_results(job: Job) -> tuple[Any, ...]:

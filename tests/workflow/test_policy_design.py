@@ -9,9 +9,9 @@ import pytest
 from changes import edit, jobs
 
 from tradewinds.artifacts import read_table
-from tradewinds.report.page import REPORT_PAGE
-from tradewinds.report.page_design import DESIGN_PARTS
-from tradewinds.report.paper import Layout
+from tradewinds.report.experiment.design.section import DESIGN_PARTS
+from tradewinds.report.experiment.page import REPORT_PAGE
+from tradewinds.report.page.layout import Layout
 from tradewinds.settings.compose import compose
 from tradewinds.settings.sections import plain
 

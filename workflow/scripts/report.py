@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.report.page import REPORT_PAGE
+from tradewinds.report.experiment.page import REPORT_PAGE
 
 with Job(snakemake) as job:
     page = REPORT_PAGE.render(job.settings, job.documents(), job.found())

@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.report.page_calibration import CALIBRATION_PAGE
+from tradewinds.report.calibration.page import CALIBRATION_PAGE
 
 with Job(snakemake) as job:
     page = CALIBRATION_PAGE.render(job.settings, job.documents(), job.found())

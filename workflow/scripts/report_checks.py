@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.report.page_checks import CHECKS_PAGE
+from tradewinds.report.checks.page import CHECKS_PAGE
 
 with Job(snakemake) as job:
     page = CHECKS_PAGE.render(job.settings, job.documents(), job.found())

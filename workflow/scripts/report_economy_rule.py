@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.report.page_economy_rule import ECONOMY_RULE_PAGE
+from tradewinds.report.economy_rule.page import ECONOMY_RULE_PAGE
 
 with Job(snakemake) as job:
     page = ECONOMY_RULE_PAGE.render(job.settings, job.documents(), job.found())

@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.report.page_equilibrium import EQUILIBRIUM_PAGE
+from tradewinds.report.equilibrium.page import EQUILIBRIUM_PAGE
 
 with Job(snakemake) as job:
     page = EQUILIBRIUM_PAGE.render(job.settings, job.documents(), job.found())

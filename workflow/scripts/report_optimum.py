@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.report.page_optimum import OPTIMUM_PAGE
+from tradewinds.report.optimum.page import OPTIMUM_PAGE
 
 with Job(snakemake) as job:
     page = OPTIMUM_PAGE.render(job.settings, job.documents(), job.found())

@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.report.page_sbc import SIMULATED_FITS_PAGE
+from tradewinds.report.sbc.page import SIMULATED_FITS_PAGE
 
 with Job(snakemake) as job:
     page = SIMULATED_FITS_PAGE.render(job.settings, job.documents(), job.found())

@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.report.page_sensitivity import SENSITIVITY_PAGE
+from tradewinds.report.sensitivity.page import SENSITIVITY_PAGE
 
 with Job(snakemake) as job:
     page = SENSITIVITY_PAGE.render(job.settings, job.documents(), job.found())

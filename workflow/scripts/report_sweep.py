@@ -3,7 +3,7 @@
 from costs import seconds_of
 from job import Job
 
-from tradewinds.report.page_sweep import SWEEP_PAGE
+from tradewinds.report.sweep.page import SWEEP_PAGE
 
 with Job(snakemake) as job:
     asked = job.settings | {"seconds": seconds_of(job.input.cost)}

@@ -4,8 +4,8 @@ from job import Job
 from two_results import both_results, provenance_of_both
 
 from tradewinds.artifacts import write_page, write_table
-from tradewinds.report.compared import CompareInputs
-from tradewinds.report.page_compare import COMPARE_PAGE
+from tradewinds.report.compare.inputs import CompareInputs
+from tradewinds.report.compare.page import COMPARE_PAGE
 
 with Job(snakemake) as job:
     made = both_results(job)

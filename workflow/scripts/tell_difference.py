@@ -4,8 +4,8 @@ from job import Job
 from two_results import both_results, provenance_of_both
 
 from tradewinds.artifacts import write_page, write_table
-from tradewinds.report.difference import DifferenceInputs
-from tradewinds.report.page_difference import DIFFERENCE_PAGE
+from tradewinds.report.difference.inputs import DifferenceInputs
+from tradewinds.report.difference.page import DIFFERENCE_PAGE
 
 with Job(snakemake) as job:
     made = both_results(job)

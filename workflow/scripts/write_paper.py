@@ -6,7 +6,7 @@ from job import Job
 
 from tradewinds.artifacts import write_json
 from tradewinds.replacing import write_file, write_folders
-from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.publication.papers import published
 from tradewinds.vintages import file_hash
 

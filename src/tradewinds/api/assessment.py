@@ -15,7 +15,7 @@ from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.evaluation.leads import leads
 from tradewinds.evaluation.refit import convergence_of_draws
 from tradewinds.fitted.fit import Fit
-from tradewinds.report.figures_check import draw_coverage
+from tradewinds.report.experiment.fit.figures_check import draw_coverage
 from tradewinds.review.status import Status
 from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings

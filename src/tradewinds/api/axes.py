@@ -7,7 +7,7 @@ from textwrap import wrap
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tradewinds.report.figures import INK
+from tradewinds.report.drawing import INK
 
 
 def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:

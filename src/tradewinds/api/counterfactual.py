@@ -13,17 +13,17 @@ from tradewinds.api.axes import doubted, own_axes
 from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.errors import SettingsError, SupportError
 from tradewinds.policy.series_support import policy_support
-from tradewinds.report.effect_answers import EffectVerdicts
-from tradewinds.report.figures import COLOURS, time_axis
-from tradewinds.report.figures_policy import (
+from tradewinds.report.drawing import COLOURS, time_axis
+from tradewinds.report.experiment.effect.answers import EffectVerdicts
+from tradewinds.report.experiment.path.figures import (
     at_quantile,
     draw_effect,
     effect_factor,
     flag_outside,
     variables_of,
 )
+from tradewinds.report.experiment.path.support import left_weight
 from tradewinds.report.names import Names, Variable, average_of, positions
-from tradewinds.report.support import left_weight
 from tradewinds.settings.schema import meant
 
 _SAID = "the figure is the network's alone, and these data do not answer it or it contradicts itself"

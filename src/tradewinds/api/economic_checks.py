@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result, refuse_unknown_name
-from tradewinds.report.figures import COLOURS
-from tradewinds.report.figures_economics import answers_of, draw_answers, limits_of
+from tradewinds.report.checks.figures import answers_of, draw_answers, limits_of
+from tradewinds.report.drawing import COLOURS
 from tradewinds.review.economics import whole
 from tradewinds.review.status import Status
 

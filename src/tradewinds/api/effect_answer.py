@@ -18,8 +18,8 @@ from tradewinds.errors import SettingsError
 from tradewinds.policy.effect_verdict import ANSWER, STANDING, judge_effects
 from tradewinds.policy.posed_effect import question_of, weighted_of
 from tradewinds.policy.scenario import plan
-from tradewinds.report.figures import COLOURS, GREY
-from tradewinds.report.figures_effect import draw_response
+from tradewinds.report.drawing import COLOURS, GREY
+from tradewinds.report.experiment.effect.figures import draw_response
 from tradewinds.report.words import capital, lower_first
 from tradewinds.review.effect.claims import is_relative
 from tradewinds.review.status import Status

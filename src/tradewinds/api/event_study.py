@@ -12,7 +12,7 @@ from tradewinds.effects.choices import EffectWords
 from tradewinds.effects.path import EventPath
 from tradewinds.effects.study import event_paths, table_of_paths
 from tradewinds.errors import SettingsError
-from tradewinds.report.figures_design import draw_event_study
+from tradewinds.report.experiment.design.figures import draw_event_study
 from tradewinds.review.p_values import p_text
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings

@@ -11,8 +11,8 @@ from tradewinds.api.names import names_of_experiment
 from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.evaluation.assess import predict_tier
 from tradewinds.fitted.fit import Fit
-from tradewinds.report.figures import COLOURS, INK
-from tradewinds.report.figures_check import draw_forecast
+from tradewinds.report.drawing import COLOURS, INK
+from tradewinds.report.experiment.fit.figures_check import draw_forecast
 from tradewinds.report.names import Names, positions
 from tradewinds.settings.experiment import ExperimentSettings
 

@@ -17,9 +17,9 @@ from tradewinds.policy.optimum import find_policy, path_of
 from tradewinds.policy.policy_names import ALL_SECTORS, RULE
 from tradewinds.policy.rules.search import find_rule
 from tradewinds.policy.scenario import plan_from_files, planned_rates
-from tradewinds.report.figures import COLOURS
-from tradewinds.report.figures_optimum import draw_path
+from tradewinds.report.drawing import COLOURS
 from tradewinds.report.names import positions
+from tradewinds.report.optimum.figures import draw_path
 from tradewinds.review.gate import require_gates
 from tradewinds.settings.changes import with_keys
 from tradewinds.settings.checks import require

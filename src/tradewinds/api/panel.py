@@ -176,7 +176,7 @@ class Panel:
         """
         from tradewinds.api.axes import own_axes
         from tradewinds.api.result import refuse_unknown_name
-        from tradewinds.report.figures_data import draw_series
+        from tradewinds.report.experiment.method.figures import draw_series
 
         places = {
             name: table

@@ -10,7 +10,7 @@ from tradewinds.api.axes import doubted, own_axes
 from tradewinds.api.result import Result
 from tradewinds.effects.placebo import holm
 from tradewinds.effects.slope_study import estimate_slopes
-from tradewinds.report.figures_design import draw_slopes
+from tradewinds.report.experiment.design.figures import draw_slopes
 from tradewinds.review.p_values import p_text
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings

@@ -11,7 +11,7 @@ from tradewinds.audit.verdict import AuditFinding, AuditVerdict
 from tradewinds.errors import ArtifactError, abridged, few_of
 from tradewinds.plan import Planned
 from tradewinds.provenance import LATE
-from tradewinds.report.set_again import accent_of, is_set_from
+from tradewinds.report.page.set_again import accent_of, is_set_from
 from tradewinds.vintages import file_hash
 
 MANIFEST = "manifest.json"

@@ -29,14 +29,14 @@ _READERS = {".parquet": read_table, ".nc": read_tree}
 
 def layouts() -> dict[str, Any]:
     """Stage → the layout of its page, of those that are made from artifacts and settings alone."""
-    from tradewinds.report.page import REPORT_PAGE  # in here: Matplotlib, where pages are made
-    from tradewinds.report.page_calibration import CALIBRATION_PAGE
-    from tradewinds.report.page_checks import CHECKS_PAGE
-    from tradewinds.report.page_economy_rule import ECONOMY_RULE_PAGE
-    from tradewinds.report.page_equilibrium import EQUILIBRIUM_PAGE
-    from tradewinds.report.page_optimum import OPTIMUM_PAGE
-    from tradewinds.report.page_sbc import SIMULATED_FITS_PAGE
-    from tradewinds.report.page_sensitivity import SENSITIVITY_PAGE
+    from tradewinds.report.calibration.page import CALIBRATION_PAGE
+    from tradewinds.report.checks.page import CHECKS_PAGE
+    from tradewinds.report.economy_rule.page import ECONOMY_RULE_PAGE
+    from tradewinds.report.equilibrium.page import EQUILIBRIUM_PAGE
+    from tradewinds.report.experiment.page import REPORT_PAGE  # in here: Matplotlib, where pages are made
+    from tradewinds.report.optimum.page import OPTIMUM_PAGE
+    from tradewinds.report.sbc.page import SIMULATED_FITS_PAGE
+    from tradewinds.report.sensitivity.page import SENSITIVITY_PAGE
 
     return {
         "report": REPORT_PAGE,

@@ -26,7 +26,7 @@ from tradewinds.proof.page_text import (
 from tradewinds.proof.parts import ComparedPart, parts_of_tables, parts_of_trees
 from tradewinds.proof.sentence_numbers import SentenceNumbers
 from tradewinds.proof.sentences import same_words, words_of
-from tradewinds.report.set_again import accent_of, is_set_from
+from tradewinds.report.page.set_again import accent_of, is_set_from
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 

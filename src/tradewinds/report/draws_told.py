@@ -4,8 +4,8 @@ starts a spread and shares, which claim less."""
 from dataclasses import dataclass
 from typing import Any
 
-from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names
+from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import EFFECT_LEVEL, banded, chance, in_percent, ranged
 from tradewinds.report.words import SPREAD, THIN, capital, number, percent, probability
 

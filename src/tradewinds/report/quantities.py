@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from tradewinds.report.blocks import Statement, cell
+from tradewinds.report.page.blocks import Statement, cell
 from tradewinds.report.words import finite, number, percent, probability, with_error
 from tradewinds.review.p_values import p_number
 from tradewinds.sensitivity.bands import EFFECT_LEVEL

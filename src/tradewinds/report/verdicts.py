@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from tradewinds.report.blocks import Block, Fields, Prose, Statement, folded
 from tradewinds.report.names import Names
+from tradewinds.report.page.blocks import Block, Fields, Prose, Statement, folded
 from tradewinds.report.words import THIN, finite, listed, lower_first, number
 from tradewinds.review.check import CheckResult
 from tradewinds.review.status import Status

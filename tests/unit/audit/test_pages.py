@@ -20,7 +20,7 @@ def layout(monkeypatch):
             asked.append((settings, documents, found))
             return SimpleNamespace(summary=summary_of(PAGE)[0])
 
-    monkeypatch.setattr("tradewinds.report.page_calibration.CALIBRATION_PAGE", Layout())
+    monkeypatch.setattr("tradewinds.report.calibration.page.CALIBRATION_PAGE", Layout())
     return asked
 
 
@@ -49,7 +49,7 @@ def test_artifacts_that_make_no_page_are_found(simulated, copied, monkeypatch):
         raise KeyError("w")
 
     stub = SimpleNamespace(render=broken)
-    monkeypatch.setattr("tradewinds.report.page_calibration.CALIBRATION_PAGE", stub)
+    monkeypatch.setattr("tradewinds.report.calibration.page.CALIBRATION_PAGE", stub)
     verdict, reason = not_verified(simulated.audited(pages=True).table)[FRAME]
     assert verdict == "tampered" and "no page can be made" in reason
 

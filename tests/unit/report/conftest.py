@@ -2,7 +2,7 @@ import pytest
 from first_words import MOST_FIRST, first_screen_words
 from sample import Sample, sample
 
-from tradewinds.report.paper import Layout
+from tradewinds.report.page.layout import Layout
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ from sample_tables import (
     made_verdicts,
 )
 
-from tradewinds.report.page import REPORT_PAGE
-from tradewinds.report.paper import Page
+from tradewinds.report.experiment.page import REPORT_PAGE
+from tradewinds.report.page.layout import Page
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sections import plain
 

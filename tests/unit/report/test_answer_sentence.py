@@ -9,9 +9,9 @@ from sample import Sample
 from test_effect_answers import row, verdicts
 
 from tradewinds.policy.effect_verdict import ANSWER
-from tradewinds.report.answer_sentence import AnswerSentence
-from tradewinds.report.answers import answers
-from tradewinds.report.first_answers import Answered
+from tradewinds.report.experiment.answer.first_answers import Answered
+from tradewinds.report.experiment.answer.sentence import AnswerSentence
+from tradewinds.report.experiment.path.answers import answers
 from tradewinds.report.names import Names
 
 THIN = "\u202f"

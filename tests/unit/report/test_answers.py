@@ -3,7 +3,7 @@
 import pytest
 import xarray as xr
 
-from tradewinds.report.answers import answers, outside
+from tradewinds.report.experiment.path.answers import answers, outside
 from tradewinds.report.names import Names, period_text
 from tradewinds.report.words import number
 

@@ -1,7 +1,7 @@
 import pytest
 from sample import Sample
 
-from tradewinds.report.assumptions import tier_text
+from tradewinds.report.experiment.method.assumptions import tier_text
 from tradewinds.report.names import Names
 
 

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from tradewinds.report.comparison import compare_with_simple
+from tradewinds.report.experiment.fit.comparison import compare_with_simple
 
 
 def scores(

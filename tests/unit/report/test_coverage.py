@@ -8,7 +8,7 @@ import pytest
 from sample import Sample, sample
 
 from tradewinds.data.left_out import NOT_ASKED
-from tradewinds.report.coverage import cut_short, left_out_lines, left_out_notes, start_lines
+from tradewinds.report.experiment.path.coverage import cut_short, left_out_lines, left_out_notes, start_lines
 from tradewinds.report.names import Names
 
 pytestmark = pytest.mark.slow

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from tradewinds.policy.effect_verdict import ANSWER, PATH_COLUMNS, VERDICT_COLUMNS
-from tradewinds.report.answers import answers
-from tradewinds.report.effect_answers import EffectVerdicts
-from tradewinds.report.figures_effect import response_plate
-from tradewinds.report.figures_policy import rollout_plate
+from tradewinds.report.experiment.effect.answers import EffectVerdicts
+from tradewinds.report.experiment.effect.figures import response_plate
+from tradewinds.report.experiment.path.answers import answers
+from tradewinds.report.experiment.path.figures import rollout_plate
+from tradewinds.report.experiment.path.tables import path_table
 from tradewinds.report.names import Names
-from tradewinds.report.tables_policy import path_table
 
 REASON = "leads are not zero: {outcome} moved before {policy} did (p = 0.001)."
 ASSUMED = "{policy} moves all the time, in 99% of periods."

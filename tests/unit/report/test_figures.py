@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from sample import Sample
 
-from tradewinds.report.figures import panel, picture, style
-from tradewinds.report.figures_data import data_plate
-from tradewinds.report.figures_policy import rollout_plate, variables_of
+from tradewinds.report.drawing import panel, picture, style
+from tradewinds.report.experiment.method.figures import data_plate
+from tradewinds.report.experiment.path.figures import rollout_plate, variables_of
 from tradewinds.report.names import Names
 
 

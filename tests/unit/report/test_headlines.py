@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from sample import Sample, sample
 
-from tradewinds.report.blocks import Statement
-from tradewinds.report.headlines import comparison_lines, truth_lines, verdict_lines
+from tradewinds.report.experiment.fit.headlines import comparison_lines, truth_lines, verdict_lines
 from tradewinds.report.names import Names
+from tradewinds.report.page.blocks import Statement
 from tradewinds.report.verdicts import ordered_verdicts
 from tradewinds.review.table import status_of
 

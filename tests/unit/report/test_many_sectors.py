@@ -3,9 +3,9 @@
 import xarray as xr
 from sample import sample
 
+from tradewinds.report.experiment.fit.tables_scores import subset_note
+from tradewinds.report.experiment.path.tables import path_table
 from tradewinds.report.names import Names
-from tradewinds.report.tables_policy import path_table
-from tradewinds.report.tables_scores import subset_note
 from tradewinds.report.words import first_few
 
 

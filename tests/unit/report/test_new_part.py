@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 from sample import Sample, documents
 
-from tradewinds.report.page import REPORT_PAGE
-from tradewinds.report.paper import Layout
+from tradewinds.report.experiment.page import REPORT_PAGE
+from tradewinds.report.page.layout import Layout
 from tradewinds.settings.sections import plain
 
 CONTRIBUTING = Path(__file__).parents[3] / "CONTRIBUTING.md"

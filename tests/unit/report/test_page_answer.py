@@ -11,13 +11,13 @@ from sample import Sample
 from test_effect_answers import REASON, row, verdicts
 
 from tradewinds.policy.effect_verdict import ANSWER
-from tradewinds.report.answer_sentence import AnswerSentence
-from tradewinds.report.first_answers import first_answers
-from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.marks import marks, use, worst
-from tradewinds.report.marks_answer import designs_agree, known_truth, reaches
-from tradewinds.report.page_answer import ANSWER_PART
-from tradewinds.report.trust_mark import TrustMark
+from tradewinds.report.experiment.answer.first_answers import first_answers
+from tradewinds.report.experiment.answer.marks_answer import designs_agree, known_truth, reaches
+from tradewinds.report.experiment.answer.section import ANSWER_PART
+from tradewinds.report.experiment.answer.sentence import AnswerSentence
+from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.marks import marks, use, worst
 from tradewinds.report.words import number
 from tradewinds.review.effect.network import NETWORK_IN_STEPS
 from tradewinds.review.status import Status

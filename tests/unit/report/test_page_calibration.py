@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from tradewinds.report.page_calibration import CALIBRATION_PAGE
+from tradewinds.report.calibration.page import CALIBRATION_PAGE
 from tradewinds.settings.calibration import CalibrationSettings
 from tradewinds.settings.observed import ObservedSettings
 from tradewinds.settings.report import ReportSettings

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from sample import documents
 
-from tradewinds.report.economics import check_lines, expected, passes_outside
-from tradewinds.report.page_checks import CHECKS_PAGE
-from tradewinds.report.paper import Page
+from tradewinds.report.checks.lines import check_lines, expected, passes_outside
+from tradewinds.report.checks.page import CHECKS_PAGE
+from tradewinds.report.page.layout import Page
 from tradewinds.review.economics import CheckEstimate, Expectation, review_estimates
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings

@@ -9,9 +9,9 @@ import pytest
 from sample import NOT_FOUND, Sample
 
 from tradewinds.policy.effect_verdict import ANSWER
-from tradewinds.report.compare_words import rule_of
-from tradewinds.report.compared import ComparedVerdict, CompareInputs, EffectEstimate
-from tradewinds.report.page_compare import COMPARE_PAGE, comparison_inputs
+from tradewinds.report.compare.inputs import ComparedVerdict, CompareInputs, EffectEstimate
+from tradewinds.report.compare.page import COMPARE_PAGE, comparison_inputs
+from tradewinds.report.compare.words import rule_of
 from tradewinds.report.words import SPREAD
 from tradewinds.review.status import Status
 from tradewinds.settings.changes import differing_keys

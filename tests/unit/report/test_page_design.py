@@ -9,10 +9,15 @@ from matplotlib.figure import Figure
 from sample import Sample
 
 from tradewinds.effects.slope_study import SLOPE_COLUMNS
-from tradewinds.report.figures_design import draw_event_study, draw_groups, draw_permutations, draw_slopes
-from tradewinds.report.page import REPORT_PAGE
-from tradewinds.report.page_design import DESIGN_PARTS
-from tradewinds.report.paper import Layout
+from tradewinds.report.experiment.design.figures import (
+    draw_event_study,
+    draw_groups,
+    draw_permutations,
+    draw_slopes,
+)
+from tradewinds.report.experiment.design.section import DESIGN_PARTS
+from tradewinds.report.experiment.page import REPORT_PAGE
+from tradewinds.report.page.layout import Layout
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 from tradewinds.settings.sections import plain

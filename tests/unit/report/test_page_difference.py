@@ -9,9 +9,9 @@ import pytest
 from test_page_compare import judged, made_of, moved, of_fits, texts
 from test_page_optimum import paths, policies
 
-from tradewinds.report import difference
-from tradewinds.report.difference import DifferenceInputs
-from tradewinds.report.page_difference import DIFFERENCE_PAGE
+from tradewinds.report.difference import inputs as difference
+from tradewinds.report.difference.inputs import DifferenceInputs
+from tradewinds.report.difference.page import DIFFERENCE_PAGE
 
 OTHER = ("1" * 64, "2" * 64)
 

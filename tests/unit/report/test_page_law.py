@@ -5,11 +5,11 @@ import pytest
 from sample import Sample
 
 from tradewinds.data.left_out import NOT_ASKED
-from tradewinds.report.marks_answer import by_law
-from tradewinds.report.page import REPORT_PAGE
-from tradewinds.report.page_law import LAW_PART
-from tradewinds.report.paper import Layout
-from tradewinds.report.trust_mark import TrustMark
+from tradewinds.report.experiment.answer.marks_answer import by_law
+from tradewinds.report.experiment.law.section import LAW_PART
+from tradewinds.report.experiment.page import REPORT_PAGE
+from tradewinds.report.page.layout import Layout
+from tradewinds.report.trust.mark import TrustMark
 from tradewinds.review.status import Status
 from tradewinds.settings.law import ActSettings, LawSettings
 from tradewinds.settings.sections import plain

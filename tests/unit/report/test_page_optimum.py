@@ -9,8 +9,8 @@ import xarray as xr
 from sample import documents
 
 from tradewinds.report.draws_told import DrawsTold
-from tradewinds.report.figures_optimum import frontier_plate
-from tradewinds.report.page_optimum import OPTIMUM_PAGE
+from tradewinds.report.optimum.figures import frontier_plate
+from tradewinds.report.optimum.page import OPTIMUM_PAGE
 from tradewinds.settings.optimise import OptimiseSettings, PolicyForm
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.sections import plain

@@ -7,8 +7,8 @@ from sample import Sample, documents
 from test_page import Outline
 
 from tradewinds.evaluation.sbc.ranks import COLUMNS
-from tradewinds.report.page_sbc import SIMULATED_FITS_PAGE
-from tradewinds.report.paper import Page
+from tradewinds.report.page.layout import Page
+from tradewinds.report.sbc.page import SIMULATED_FITS_PAGE
 from tradewinds.review.calibration import review_ranks
 from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.sections import plain

@@ -7,11 +7,11 @@ import pytest
 from sample import documents
 
 from tradewinds.report.names import Names
-from tradewinds.report.page_sensitivity import SENSITIVITY_PAGE
-from tradewinds.report.paper import Page
-from tradewinds.report.sensitivity_marks import owed, tried
-from tradewinds.report.tables_sensitivity import confounding_lines
-from tradewinds.report.tables_sobol import sobol_lines
+from tradewinds.report.page.layout import Page
+from tradewinds.report.sensitivity.marks import owed, tried
+from tradewinds.report.sensitivity.page import SENSITIVITY_PAGE
+from tradewinds.report.sensitivity.tables import confounding_lines
+from tradewinds.report.sensitivity.tables_sobol import sobol_lines
 from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.graph import GRAPH, IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED

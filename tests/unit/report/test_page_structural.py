@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tradewinds.report.blocks import Table
-from tradewinds.report.page_structural import STRUCTURAL_PART, lasting_rates
-from tradewinds.report.sources import Sources
+from tradewinds.report.experiment.effect.structural import STRUCTURAL_PART, lasting_rates
+from tradewinds.report.page.blocks import Table
+from tradewinds.report.page.sources import Sources
 
 
 def given(

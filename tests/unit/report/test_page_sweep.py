@@ -5,8 +5,8 @@ import pytest
 from sample import documents
 
 from tradewinds.report.names import Names
-from tradewinds.report.page_sweep import SWEEP_PAGE, advice
-from tradewinds.report.paper import Page
+from tradewinds.report.page.layout import Page
+from tradewinds.report.sweep.page import SWEEP_PAGE, advice
 
 NAN = float("nan")
 APART = {"default": (0, 0), "wide": (0.03, 0.01), "deep": (-0.05, 0.01), "relu": (0.04, 0.01)}

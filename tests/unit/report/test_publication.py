@@ -14,8 +14,8 @@ from sample import NOT_FOUND, Sample
 
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.policy.effect_verdict import ANSWER
-from tradewinds.report.figures import style
-from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.drawing import style
+from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.publication.drawn import figure_files
 from tradewinds.report.publication.figures import UNANSWERED, draw_score_leads, paper_figures
 from tradewinds.report.publication.latex import escaped

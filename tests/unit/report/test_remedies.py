@@ -8,7 +8,7 @@ import pytest
 
 import tradewinds.review
 from tradewinds.inference.registry import ALGORITHMS
-from tradewinds.report.remedies import remedy_alone
+from tradewinds.report.trust.remedies import remedy_alone
 from tradewinds.review.calibration import CALIBRATION
 from tradewinds.review.cases import EQUATION, REFIT, TIER
 from tradewinds.review.check import Check

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from sample import sample
 
-from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.page import REPORT_PAGE
-from tradewinds.report.rows_used import rows_used
+from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.report.experiment.method.rows_used import rows_used
+from tradewinds.report.experiment.page import REPORT_PAGE
 from tradewinds.settings.sections import plain
 
 NONE = pd.DataFrame()

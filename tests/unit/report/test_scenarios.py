@@ -6,9 +6,9 @@ import pytest
 import xarray as xr
 from sample import Sample
 
+from tradewinds.report.experiment.path.tables_scenarios import scenarios_table
+from tradewinds.report.experiment.scenarios import lines, scenario_question
 from tradewinds.report.names import Names
-from tradewinds.report.scenarios import lines, scenario_question
-from tradewinds.report.tables_scenarios import scenarios_table
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.sections import plain
 

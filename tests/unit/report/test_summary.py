@@ -18,10 +18,10 @@ from test_scenarios import STEP, with_beside
 from test_tables_effect import ASKED, found
 
 from tradewinds.artifacts import read_table, write_table
-from tradewinds.report.markup import html_of, inline
-from tradewinds.report.paper import Page
-from tradewinds.report.sources import Sources
-from tradewinds.report.summary import SUMMARY_COLUMNS
+from tradewinds.report.page.layout import Page
+from tradewinds.report.page.markup import html_of, inline
+from tradewinds.report.page.sources import Sources
+from tradewinds.report.page.summary import SUMMARY_COLUMNS
 from tradewinds.review.status import Status
 
 

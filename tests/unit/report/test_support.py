@@ -5,9 +5,9 @@ import pytest
 import xarray as xr
 from sample import Sample, sample
 
+from tradewinds.report.experiment.path.support import left_weight, support_lines
+from tradewinds.report.experiment.path.tables import path_table
 from tradewinds.report.names import Names
-from tradewinds.report.support import left_weight, support_lines
-from tradewinds.report.tables_policy import path_table
 from tradewinds.report.words import THIN
 
 pytestmark = pytest.mark.slow

@@ -3,8 +3,8 @@
 import numpy as np
 from sample_tables import made_calibration
 
+from tradewinds.report.experiment.fit.tables_checks import coverage_table
 from tradewinds.report.names import Names
-from tradewinds.report.tables_checks import coverage_table
 
 
 def test_a_band_is_too_narrow_as_claimed_or_too_wide(complete):

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from tradewinds.evaluation.effect import COLUMNS
+from tradewinds.report.experiment.effect.tables import effect_text
 from tradewinds.report.names import Names
-from tradewinds.report.tables_effect import effect_text
 
 pytestmark = pytest.mark.slow
 

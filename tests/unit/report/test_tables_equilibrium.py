@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from tradewinds.equilibrium.economy import EVERY_AGE
-from tradewinds.report.equilibrium_lines import training_note
-from tradewinds.report.tables_equilibrium import QUANTITY_NAMES, assumption_table, response_figures
+from tradewinds.report.equilibrium.lines import training_note
+from tradewinds.report.equilibrium.tables import QUANTITY_NAMES, assumption_table, response_figures
 from tradewinds.settings.compose import option
 from tradewinds.settings.equilibrium import EconomySettings
 from tradewinds.settings.schema import validated

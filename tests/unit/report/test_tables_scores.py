@@ -4,8 +4,8 @@ import numpy as np
 from sample import Sample
 from sample_tables import made_calibration, made_scores
 
+from tradewinds.report.experiment.fit.tables_scores import horizon_table, score_table
 from tradewinds.report.names import Names
-from tradewinds.report.tables_scores import horizon_table, score_table
 from tradewinds.report.words import NOT_COMPUTED
 
 

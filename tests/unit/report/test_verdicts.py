@@ -3,8 +3,8 @@
 import pytest
 from sample import Sample
 
-from tradewinds.report.blocks import Fields, Prose
 from tradewinds.report.names import Names
+from tradewinds.report.page.blocks import Fields, Prose
 from tradewinds.report.verdicts import (
     OUTSIDE,
     Verdict,

@@ -6,7 +6,7 @@ from sample import sample
 from sample_tables import made_verdicts
 
 from tradewinds.errors import GateError
-from tradewinds.report.headlines import verdict_lines
+from tradewinds.report.experiment.fit.headlines import verdict_lines
 from tradewinds.report.names import Names
 from tradewinds.review.cases import EQUATION
 from tradewinds.review.check import Check

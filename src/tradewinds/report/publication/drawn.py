@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from tradewinds.report.blocks import Key
-from tradewinds.report.figures import quiet_grid
+from tradewinds.report.drawing import quiet_grid
+from tradewinds.report.page.blocks import Key
 from tradewinds.report.words import shorten
 
 _WIDTH, _LEAST, _HEIGHT = 7.05, 3.5, 1.85

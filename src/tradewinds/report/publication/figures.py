@@ -8,17 +8,17 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
-from tradewinds.report.blocks import Key
-from tradewinds.report.comparison import MODELS
-from tradewinds.report.design_lines import named_designs
-from tradewinds.report.figures import COLOURS, GREY, TRUTH, band_keys, named_rows, time_axis
-from tradewinds.report.figures_check import LEVEL_COLOURS, draw_coverage, draw_pit, rows_of
-from tradewinds.report.figures_design import draw_event_study, draw_slopes
-from tradewinds.report.figures_designs import RIVAL, draw_rival
-from tradewinds.report.figures_effect import draw_response
-from tradewinds.report.figures_policy import draw_effect, draw_rates, effect_factor, variables_of
-from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.drawing import COLOURS, GREY, TRUTH, band_keys, named_rows, time_axis
+from tradewinds.report.experiment.design.figures import draw_event_study, draw_slopes
+from tradewinds.report.experiment.design.lines import named_designs
+from tradewinds.report.experiment.effect.figures import draw_response
+from tradewinds.report.experiment.fit.comparison import MODELS
+from tradewinds.report.experiment.fit.figures_check import LEVEL_COLOURS, draw_coverage, draw_pit, rows_of
+from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.report.experiment.path.figures import draw_effect, draw_rates, effect_factor, variables_of
+from tradewinds.report.experiment.path.figures_rival import RIVAL, draw_rival
 from tradewinds.report.names import Names, Variable, positions
+from tradewinds.report.page.blocks import Key
 from tradewinds.report.publication.drawn import Cell, PaperFigure, sheet
 from tradewinds.report.words import SPREAD, lower_first, percent
 

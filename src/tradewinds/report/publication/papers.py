@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from matplotlib import rc_context
 
-from tradewinds.report.figures import style
-from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.drawing import style
+from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.publication.drawn import PaperFigure, figure_files
 from tradewinds.report.publication.figures import paper_figures
 from tradewinds.report.publication.quote import quoted
@@ -52,7 +52,7 @@ class PaperParts:
 
 
 def published(given: ReportInputs, frame: pd.DataFrame) -> PaperParts:
-    """Of the report's artifacts and its page's frame (``report.summary``): the same for the same inputs."""
+    """Of the report's artifacts and its page's frame (``page.summary``): the same for the same inputs."""
     with style():
         figures = list(paper_figures(given))
     return PaperParts(

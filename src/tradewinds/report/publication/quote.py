@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from tradewinds.provenance import RAW
-from tradewinds.report.answers import answers_of_variables
-from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.experiment.answer.section import told_first
+from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.report.experiment.path.answers import answers_of_variables
+from tradewinds.report.experiment.scenarios import scenario_question
 from tradewinds.report.names import Variable, period_text
-from tradewinds.report.page_answer import told_first
 from tradewinds.report.publication.software import used_version
-from tradewinds.report.scenarios import scenario_question
 from tradewinds.report.words import count, listed, lower_first
 from tradewinds.review.status import Status
 
@@ -24,7 +24,7 @@ _SIZE = re.compile(r".*? band [^)]*\)\.")
 
 def quoted(given: ReportInputs, frame: pd.DataFrame) -> str:
     """The paragraph as Markdown. Its answer is the page's own sentence, a row of the page's ``frame``
-    (``report.summary``); what follows comes from the artifacts that the page's sentences come from.
+    (``page.summary``); what follows comes from the artifacts that the page's sentences come from.
     """
     answer = first_sentence(frame)
     parts = [*_question(given, answer), *_doubts(given, answer), *_design(given), *_networks(given)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
-from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.names import period_text
 from tradewinds.report.publication.latex import escaped
 from tradewinds.report.publication.quote import vintages

@@ -95,7 +95,7 @@ class PaperTable:
 
 
 def paper_tables(frame: pd.DataFrame, names: Names) -> Iterator[PaperTable]:
-    """The main tables of a page's frame, columns as ``report.summary`` has them: of each section those that
+    """The main tables of a page's frame, columns as ``page.summary`` has them: of each section those that
     are not folded away, and where all are the first two, of each tier; none about files.
     """
     known: set[str] = set()

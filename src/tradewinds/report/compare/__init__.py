@@ -1,0 +1,1 @@
+"""The page of two results beside each other."""

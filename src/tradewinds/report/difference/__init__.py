@@ -1,0 +1,1 @@
+"""The page of what an update of the data changed."""

@@ -1,0 +1,1 @@
+"""The page of the best rule for a simulated economy's tariff."""

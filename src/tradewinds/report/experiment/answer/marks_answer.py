@@ -1,0 +1,127 @@
+"""Marks on how far to believe the answer: whether methods agree, economics expects it, and the path stays in
+what was seen."""
+
+import pandas as pd
+import xarray as xr
+
+from tradewinds.report.experiment.effect.answers import EffectVerdicts
+from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.report.experiment.path.support import leaving_lines, left_weight
+from tradewinds.report.names import Names
+from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.remedies import remedy_alone
+from tradewinds.report.trust.truth import truth_mark
+from tradewinds.report.words import THIN, finite, number, percent
+from tradewinds.review.economics import whole
+from tradewinds.review.effect.claims import unsure_of_itself
+from tradewinds.review.effect.network import NETWORK_AGREES
+from tradewinds.review.status import Status, gravest
+
+_READ = (Status.passed, Status.failed, Status.not_computed, Status.undecided)
+
+
+def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
+    """Whether an effect can be told at all, and network and distributed lag say the same of it."""
+    label, link = "Two methods agree", "#answer"
+    if verdict is None:
+        text = "a regression was not asked"
+        return TrustMark(Status.void, label, text, "#verdicts", "Name outcomes in `verdict.outcomes`.")
+    first = [found[0] for found in verdict.results.values()]
+    withheld = [one for one in first if one.status.bad]
+    if withheld:
+        which = "" if len(withheld) == len(first) else f" for {len(withheld)} of {len(first)}"
+        return TrustMark(
+            withheld[0].status, label, f"neither answers{which}", link, remedy_alone(withheld[0].advice)
+        )
+    checks = [one for of in verdict.results.values() for one in of]
+    compared = [one for one in checks if one.check == NETWORK_AGREES.id]
+    if not compared:
+        return TrustMark(Status.void, label, "the networks give no answer", link)
+    for found, what in ((compared, "differs"), (unsure_of_itself(checks), "differs from itself")):
+        failed = [one for one in found if one.status is Status.failed]
+        bad = failed or [one for one in found if one.status.bad]
+        if bad:
+            what = what if failed else "could not be compared"
+            text = f"the network {what}: believe the regression"
+            return TrustMark(bad[0].status, label, text, link, remedy_alone(bad[0].advice))
+    unsure = [one for one in first if one.status is Status.undecided]
+    if unsure:
+        advice = remedy_alone(unsure[0].advice)
+        return TrustMark(Status.undecided, label, "on an untested assumption", link, advice)
+    return TrustMark(Status.passed, label, "network and regression", link)
+
+
+def by_law(agree: TrustMark, at_hand: bool) -> TrustMark:
+    """The mark, unless both methods take a realised rate for the policy though a statutory one is at hand."""
+    if not at_hand or agree.status.bad:
+        return agree
+    text, advice = "both on duties paid, not on the law", "Set `verdict.policy` to the statutory rate."
+    return TrustMark(Status.failed, agree.label, text, "#law", advice)
+
+
+def economics(checks: pd.DataFrame | None) -> TrustMark:
+    """What was expected of the fit before the run."""
+    label, link = "As economics expects", "#economics"
+    if checks is None or checks.empty:
+        text = "no check was asked"
+        return TrustMark(Status.void, label, text, link, "Add checks: `overrides=[checks=…]`.")
+    first = whole(checks)
+    every = [Status.read(status) for status in first["status"]]
+    told = {status: every.count(status) for status in _READ}
+    parts = [f"{many} {status.plural}" for status, many in told.items() if many] or [
+        "no check tests anything"
+    ]
+    advice = "See what the checks that fail suggest." if any(one.bad for one in every) else ""
+    return TrustMark(gravest(every), label, ", ".join(parts), link, advice)
+
+
+def inside(given: ReportInputs) -> TrustMark | None:
+    """Whether series stay within what each has seen of the policy."""
+    label, link = "Inside what was seen", "#path"
+    data = given.paths.get("sectors")
+    reach = reaches(given.names, given.one("planned", given.first))
+    if data is None:
+        return TrustMark(Status.failed, label, reach, link, "Ask for a smaller change.") if reach else None
+    share = left_weight(data, given.flag)
+    if finite(share) and share > 0:
+        advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
+        return TrustMark(Status.undecided, label, f"{percent(1 - share)} of the weight", link, advice)
+    if any(line.kind == "doubt" for line in leaving_lines(given.names, given.paths)):
+        return TrustMark(Status.undecided, label, "some of it is left", link, "Ask for a smaller change.")
+    return TrustMark(Status.passed, label, "all stays there", link)
+
+
+def reaches(names: Names, planned: pd.DataFrame | None) -> str:
+    """“it reaches up to 110 %, where none was above 37 %”; nothing where the path stays within what was seen.
+
+    ``planned``: as ``policy.scenario.plan`` has it.
+    """
+    frame, policy = names.panels.get("sectors"), names.variable("sectors", names.policy)
+    if planned is None or frame is None or policy.name not in frame:
+        return ""
+    seen, asked = (one * policy.factor for one in (frame[policy.name], planned["scenario"]))
+    unit = f"{THIN}%" if policy.unit.startswith("%") else f" {policy.unit}"
+    if asked.max() > seen.max():
+        most, known = (number(one.max(), 2) for one in (asked, seen))
+        return f"it reaches up to {most}{unit}, where none was above {known}{unit}"
+    if asked.min() < seen.min():
+        return (
+            f"it falls to {number(asked.min(), 2)}{unit}, where none was below {number(seen.min(), 2)}{unit}"
+        )
+    return ""
+
+
+def known_truth(given: ReportInputs) -> TrustMark | None:
+    """Whether the bands of the roll-out hold the truth of a simulated economy at the end of the path."""
+    held = known = 0
+    for group in ("weighted", "national"):
+        data = given.groups[given.first].get(group, xr.Dataset())
+        for name in [str(one) for one in data if str(one).endswith("_truth")]:
+            truth = float(data[name].isel(sector=0, period=-1))
+            effect = data[f"{name.removesuffix('_truth')}_effect_quantile"].isel(sector=0, period=-1)
+            low, high = (float(effect.sel(quantile=at, method="nearest")) for at in (0.05, 0.95))
+            if finite(truth) and finite(low) and not low == high == truth == 0:
+                known, held = known + 1, held + (low <= truth <= high)
+    if not known:
+        return None
+    return truth_mark(held, known, "#truth")

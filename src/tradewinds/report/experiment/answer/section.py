@@ -1,0 +1,82 @@
+"""The first screen: the answer, one picture of it, how far to believe it, and what to do about the worst."""
+
+from collections.abc import Iterator, Sequence
+
+from tradewinds.report.drawing import GREY, INK, TRUTH, WARNING
+from tradewinds.report.experiment.answer.figures import asked_plate
+from tradewinds.report.experiment.answer.first_answers import MOST, Answered, first_answers
+from tradewinds.report.experiment.answer.marks_answer import reaches
+from tradewinds.report.experiment.answer.sentence import AnswerSentence
+from tradewinds.report.experiment.effect.figures import response_plate
+from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.report.experiment.path.figures import rolled_picture
+from tradewinds.report.experiment.path.figures_rival import RIVAL, QuotedPath
+from tradewinds.report.names import Variable
+from tradewinds.report.page.blocks import Block, Key, Plate, Prose
+from tradewinds.report.page.summary import page_part
+from tradewinds.report.trust.marks import mark_lines, marks, use, worst
+from tradewinds.report.trust.remedies import remedy_alone
+
+_ABOUT_A_RISE = "After imports became 1 % dearer; before that, left of the dashed line, nothing should move."
+"""What is seen where the picture is of the response, in place of paths."""
+
+
+@page_part("short", "The answer")
+def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
+    sentence, attrs = told_first(given), given.rollout.attrs
+    of, told = sentence.of, sentence.told()
+    sources = given.sources.of("effect_verdict", "rollouts")
+    yield Prose(told, f"answer {told.kind}", source=sources)
+    plate = _picture(given, of)
+    if plate is not None:
+        yield plate.of(sources)
+    found = marks(given)
+    yield Prose(use(found, told.kind != "bad"), "use")
+    yield mark_lines(found).of(given.sources.of("verdicts", "checks", "effect_verdict", "rollouts"))
+    gravest = worst(found)
+    advice = remedy_alone(str(attrs.get("refused_remedy", ""))) or (gravest.advice if gravest else "")
+    if advice:
+        yield Prose(f"**To improve:** {advice}", "todo")
+
+
+def told_first(given: ReportInputs) -> AnswerSentence:
+    """What the page answers first."""
+    attrs = given.rollout.attrs
+    refused = str(attrs.get("refused_found", attrs.get("refused", "")))
+    reach = reaches(given.names, given.one("planned", given.first)) if refused else ""
+    first = list(given.verdict.results) if given.verdict else []
+    of = first_answers(given.names, given.groups[given.first], first)
+    return AnswerSentence(given.names, of, given.verdict, refused, reach)
+
+
+def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
+    """Both paths of what is answered; where there is no roll-out, the policy that was asked about."""
+    names, accent = given.names, given.settings.accent
+    if not of:
+        return asked_plate(names, given.one("planned", given.first), accent)
+    if given.verdict is not None and all(given.unanswered(one.variable.name) for one in of):
+        found = response_plate(given.verdict, GREY)
+        return Plate("", _ABOUT_A_RISE, found.pictures[:MOST], found.keys) if found.pictures else None
+    keys = [Key("observed", INK), Key("scenario, with band", accent, "band")]
+    keys.append(Key(names.compared_with(), GREY, "dashed"))
+    pictures, beside = [], False
+    for variable, paths, past, whose in of:
+        withheld, quoted = given.withheld(variable.name), _quoted(given, variable)
+        colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
+        beside |= quoted is not None and claimed
+        pictures.append(rolled_picture(names, variable, paths, past, whose, colour, quoted, claimed))
+    if beside:
+        keys.append(Key("network's difference", RIVAL, "dashed"))
+    if any(f"{one.variable.name}_truth" in one.paths for one in of):
+        keys.append(Key("truth", TRUTH, "dashed"))
+    if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
+        keys.append(Key("not seen before", WARNING))
+    return Plate("", "", pictures, keys)
+
+
+def _quoted(given: ReportInputs, variable: Variable) -> QuotedPath | None:
+    """What the sentence says of a variable of the sectors, where a regression answers it."""
+    if given.verdict is None or variable.table != "sectors" or given.unanswered(variable.name):
+        return None
+    rows = given.verdict.rival(variable.name)
+    return None if rows.empty else QuotedPath(rows, given.settings.accent)

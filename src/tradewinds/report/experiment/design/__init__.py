@@ -1,0 +1,1 @@
+"""The policy's effect by event studies and slopes."""

@@ -1,0 +1,1 @@
+"""Whether the networks forecast, are calibrated and converged, check by check."""

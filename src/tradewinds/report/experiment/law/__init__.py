@@ -1,0 +1,1 @@
+"""From acts of law to duties paid."""

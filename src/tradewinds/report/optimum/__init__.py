@@ -1,0 +1,1 @@
+"""The page of the best path, or the best rule."""

@@ -1,0 +1,1 @@
+"""The page of what the effect owes to what was assumed."""

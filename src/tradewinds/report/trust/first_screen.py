@@ -1,0 +1,40 @@
+"""The first screen of a study's page: its answer, one picture, how far to believe it, and what to do."""
+
+from collections.abc import Iterator
+
+from tradewinds.report.experiment.answer.first_answers import MOST
+from tradewinds.report.page.blocks import Block, Plate, Prose, Statement
+from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.marks import mark_lines, use, worst
+from tradewinds.report.words import count
+from tradewinds.review.status import Status
+
+
+def first_screen(
+    answer: Statement, plate: Plate | None, found: list[TrustMark], source: str, tested: bool = True
+) -> Iterator[Block]:
+    """In the order of the page. ``tested``: whether the marks are tests of something that is used."""
+    yield Prose(answer, f"answer {answer.kind}", source=source)
+    if plate is not None and plate.pictures:
+        yield Plate("", "", plate.pictures[:MOST], plate.keys, source=plate.source or source)
+    if tested:
+        yield Prose(use(found, True), "use")
+    yield mark_lines(found).of(source)
+    gravest = worst(found)
+    if gravest is not None:
+        yield Prose(f"**To improve:** {gravest.advice}", "todo")
+
+
+def ends_for(status: Status, of: list[str], whole: int, what: str) -> str:
+    """“for all 3 effects”, “not for price”, “cannot say of 4 effects”: which end so."""
+    if status is Status.passed:
+        return f"for all {count(whole, what)}" if whole > 1 else f"for the one {what}"
+    if status is Status.void:
+        return "nothing to compare"
+    said = {Status.undecided: "cannot say of", Status.not_computed: "not computed for"}
+    return f"{said.get(status, 'not for')} {one_or_count(of, what)}"
+
+
+def one_or_count(of: list[str], what: str) -> str:
+    """The one that it is; of more, how many."""
+    return of[0] if len(of) == 1 else count(len(of), what)
