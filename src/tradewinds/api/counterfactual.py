@@ -18,7 +18,6 @@ from tradewinds.report.experiment.effect.answers import EffectVerdicts
 from tradewinds.report.experiment.path.figures import (
     at_quantile,
     draw_effect,
-    effect_factor,
     flag_outside,
     variables_of,
 )
@@ -85,7 +84,7 @@ class Counterfactual(Result):
         """
         group, one = self._place(variable, sector)
         known = self._variable(group, variable)
-        found = one[f"{variable}_effect_quantile"] * effect_factor(known)
+        found = one[f"{variable}_effect_quantile"] * known.effect_factor
         return found.rename(variable).assign_attrs(label=known.label, unit=known.effect_unit)
 
     def summary(self) -> pd.DataFrame:
@@ -101,7 +100,8 @@ class Counterfactual(Result):
         rows = []
         for variable in self.variables:
             group, one = self._place(variable, None)
-            known, factor = self._variable(group, variable), effect_factor(self._variable(group, variable))
+            known = self._variable(group, variable)
+            factor = known.effect_factor
             last = self.effect(variable).isel(period=-1)
             truth, weights = one.get(f"{variable}_truth"), one.attrs.get("weights")
             average = average_of(one, variable)

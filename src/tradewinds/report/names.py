@@ -37,6 +37,16 @@ class Variable:
     factor: float = 1.0
 
     @property
+    def effect_factor(self) -> float:
+        """Into ``effect_unit``: differences of logs are stored in per cent, those of rates in fractions."""
+        return 1.0 if self.log else self.factor
+
+    @property
+    def change_factor(self) -> float:
+        """Into ``effect_unit`` of a difference as equations have it, in logs for quantities in logs."""
+        return 100.0 if self.log else self.factor
+
+    @property
     def effect_unit(self) -> str:
         """Unit of a difference between two paths: per cent for quantities in logs."""
         if self.log:
@@ -77,6 +87,15 @@ class Names:
     def policy(self) -> str:
         """The policy variable of the sector table."""
         return self.experiment["scenario"].get("variable", "tariff")
+
+    @property
+    def policy_variable(self) -> Variable:
+        """The same with its label and unit."""
+        return self.variable("sectors", self.policy)
+
+    def called(self, variable: str, table: str = "sectors") -> str:
+        """A variable's label within a sentence."""
+        return lower_first(self.variable(table, variable).label)
 
     def path(self, scenario: str = "") -> dict:
         """Settings of a scenario's path; of the first one without a name."""

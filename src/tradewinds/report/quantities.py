@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from tradewinds.report.names import Variable
 from tradewinds.report.page.blocks import Statement, cell
 from tradewinds.report.words import finite, number, percent, probability, with_error
 from tradewinds.review.p_values import p_number
@@ -50,6 +51,23 @@ def ranged(
     low, high = (_times(end, factor) for end in (low, high))
     text = f"{number(low, 2, sign)} to {number(high, 2, sign)}"
     return _told(text, math.nan, low, high, level, unit)
+
+
+def effect_size(variable: Variable, value: Any, digits: int = 2, sign: bool = True) -> Statement:
+    """A difference between two paths of a variable."""
+    return amount(value, digits, sign, variable.effect_factor, variable.effect_unit)
+
+
+def effect_band(
+    variable: Variable, middle: Any, low: Any, high: Any, level: float = EFFECT_LEVEL
+) -> Statement:
+    """The same with its band: “+0.45 (+0.40 to +0.50)”."""
+    return banded(middle, low, high, variable.effect_factor, variable.effect_unit, level)
+
+
+def change_size(variable: Variable, value: Any, digits: int = 2, sign: bool = True) -> Statement:
+    """A difference as equations have it, of logs where the quantity is in logs."""
+    return amount(value, digits, sign, variable.change_factor, variable.effect_unit)
 
 
 def in_percent(share: Any, digits: int = 2) -> Statement:

@@ -8,6 +8,7 @@ from test_effect_answers import row, verdicts
 from test_page_answer import given
 
 from tradewinds.policy.effect_verdict import ANSWER
+from tradewinds.report.experiment.answer.marks import marks
 from tradewinds.report.experiment.answer.marks_answer import (
     by_law,
     designs_agree,
@@ -17,8 +18,7 @@ from tradewinds.report.experiment.answer.marks_answer import (
     reaches,
 )
 from tradewinds.report.experiment.answer.marks_fit import beats_simple, calibrated, converged
-from tradewinds.report.trust.mark import TrustMark
-from tradewinds.report.trust.marks import mark_lines, marks, use, worst
+from tradewinds.report.trust.marks import TrustMark, mark_lines, use, worst
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 

@@ -3,7 +3,7 @@
 import pytest
 from scipy import stats
 
-from tradewinds.report.trust.truth import truth_mark
+from tradewinds.report.trust.marks import truth_mark
 from tradewinds.review.status import Status
 
 PASSED, UNDECIDED, FAILED = Status.passed, Status.undecided, Status.failed

@@ -12,12 +12,12 @@ from test_effect_answers import REASON, row, verdicts
 
 from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.experiment.answer.first_answers import first_answers
+from tradewinds.report.experiment.answer.marks import marks
 from tradewinds.report.experiment.answer.marks_answer import designs_agree, known_truth, reaches
 from tradewinds.report.experiment.answer.section import ANSWER_PART
 from tradewinds.report.experiment.answer.sentence import AnswerSentence
 from tradewinds.report.experiment.inputs import ReportInputs
-from tradewinds.report.trust.mark import TrustMark
-from tradewinds.report.trust.marks import marks, use, worst
+from tradewinds.report.trust.marks import TrustMark, use, worst
 from tradewinds.report.words import number
 from tradewinds.review.effect.network import NETWORK_IN_STEPS
 from tradewinds.review.status import Status

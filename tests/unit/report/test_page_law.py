@@ -9,7 +9,7 @@ from tradewinds.report.experiment.answer.marks_answer import by_law
 from tradewinds.report.experiment.law.section import LAW_PART
 from tradewinds.report.experiment.page import REPORT_PAGE
 from tradewinds.report.page.layout import Layout
-from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.marks import TrustMark
 from tradewinds.review.status import Status
 from tradewinds.settings.law import ActSettings, LawSettings
 from tradewinds.settings.sections import plain

@@ -6,7 +6,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.report.page.inputs import PageInputs
-from tradewinds.settings.calibration import CalibrationSettings
+from tradewinds.settings.calibration import CalibrationSettings, DiscrepancyName
 from tradewinds.settings.observed import ObservedSettings
 from tradewinds.settings.simulator import SimulatorSettings
 
@@ -18,6 +18,12 @@ class CalibrationInputs(PageInputs):
     def calibration(self) -> CalibrationSettings:
         """How it was calibrated."""
         return self.section(CalibrationSettings, "calibration")
+
+    @property
+    def bayes(self) -> bool:
+        """Whether what is answered with is the posterior by Bayes' rule."""
+        settings = self.calibration
+        return settings.discrepancy == DiscrepancyName.likelihood and settings.temperatures[0] == 1
 
     @cached_property
     def simulator(self) -> SimulatorSettings:
@@ -32,9 +38,7 @@ class CalibrationInputs(PageInputs):
     @property
     def still_inputs(self) -> list[str]:
         """Inputs that do not move in the data, which a distance leaves out."""
-        of_inputs = self.answers[
-            "compared"
-        ].to_series()  # of no input at all the values have no type of truth
+        of_inputs = self.answers["compared"].to_series()  # of no input at all they have no type of truth
         return [str(name) for name, compared in of_inputs.items() if not compared]
 
     @cached_property
@@ -58,3 +62,9 @@ class CalibrationInputs(PageInputs):
     def first(self) -> pd.DataFrame:
         """… at the one that is answered with."""
         return self.own[self.own["temperature"] == self.calibration.temperatures[0]]
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """… of those whose truth is known, with whether the band holds it: ``held``."""
+        known = self.first[self.first["truth"].notna()]
+        return known.assign(held=(known["low"] <= known["truth"]) & (known["truth"] <= known["high"]))

@@ -75,26 +75,25 @@ def narrowed_by_misfit(first: pd.DataFrame, own_run: pd.DataFrame) -> list[str]:
     return [label_of(row) for row in first.itertuples() if row.identified and row.parameter in blind]
 
 
-def truths_lines(first: pd.DataFrame, bayes: bool) -> Iterator[Statement]:
+def truths_lines(given: CalibrationInputs) -> Iterator[Statement]:
     """Where the data were simulated: which truths lie within the bands."""
-    known = first[first["truth"].notna()]
+    known, inside = given.known, given.known["held"].sum()
     if known.empty:
         return
-    inside = (known["low"] <= known["truth"]) & (known["truth"] <= known["high"])
     text = (
-        f"These data were simulated: {inside.sum()} of {count(len(known), 'true parameter')} "
+        f"These data were simulated: {inside} of {count(len(known), 'true parameter')} "
         f"{'lies' if len(known) == 1 else 'lie'} within the 90 % bands."
     )
-    missed = known[~inside]
+    missed = known[~known["held"]]
     if len(missed):
         names = listed(label_of(row) for row in missed.itertuples())
         text += f" {capital(names)} {'does' if len(missed) == 1 else 'do'} not."
         text += (
             " One in ten would not by chance."
-            if bayes
+            if given.bayes
             else " A generalised posterior owes no coverage: its width follows from the temperature."
         )
-    yield counted(inside.sum(), "parameters").in_words(text, "plain" if len(missed) else "good")
+    yield counted(inside, "parameters").in_words(text, "plain" if len(missed) else "good")
 
 
 def alike_lines(replicas: pd.DataFrame) -> Iterator[Statement]:

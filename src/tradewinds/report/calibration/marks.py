@@ -7,8 +7,7 @@ from tradewinds.report.calibration.figures import label_of
 from tradewinds.report.calibration.inputs import CalibrationInputs
 from tradewinds.report.calibration.lines import FAR_SLOPE, MANY_FAILED, narrowed_by_misfit
 from tradewinds.report.page.blocks import Statement
-from tradewinds.report.trust.mark import TrustMark
-from tradewinds.report.trust.truth import truth_mark
+from tradewinds.report.trust.marks import MarkEnd, TrustMark, every_mark, trust_mark, truth_mark
 from tradewinds.report.words import count, listed, number, percent
 from tradewinds.review.status import Status
 
@@ -36,71 +35,74 @@ def learned_answer(first: pd.DataFrame) -> Statement:
     return Statement(text, "doubt" if unknown else "good", value=float(len(known)), unit="parameters")
 
 
-def calibration_marks(given: CalibrationInputs, bayes: bool) -> list[TrustMark]:
+def calibration_marks(given: CalibrationInputs) -> list[TrustMark]:
     """In the order of the page; a truth where the data were simulated."""
-    found = [_search(given), _finite(given), _alike(given.only("replicas")), _slopes(given.only("gradients"))]
-    more = (_own_data(given), _truth(given.first, bayes))
-    return [*found, *(one for one in more if one is not None)]
+    return every_mark([_search, _finite, _alike, _slopes, _own_data, _truth], given)
 
 
-def _own_data(given: CalibrationInputs) -> TrustMark | None:
-    """Where inputs are real: whether the data narrow no more than the simulator's own would."""
-    if given.own_run.empty:
-        return None
-    names, label = narrowed_by_misfit(given.first, given.own_run), "No more than these inputs can say"
-    if not names:
-        return TrustMark(_PASSED, label, "its own data would narrow the same", "#parameters")
-    told = listed(names) if len(names) <= _NAMED else count(len(names), "parameter")
-    advice = "Change what the simulator assumes: misfit narrows too."
-    return TrustMark(_UNSURE, label, f"its own data would not narrow {told}", "#parameters", advice)
+@trust_mark("The search came to rest", "#search", "Raise calibration.descent.epochs.")
+def _search(given: CalibrationInputs) -> MarkEnd:
+    if given.only("temperatures")["stopped"].astype(bool).all():
+        return _PASSED, "its loss fell no further"
+    return _UNSURE, "its loss was still falling"
 
 
-def _search(given: CalibrationInputs) -> TrustMark:
-    running = int((~given.only("temperatures")["stopped"].astype(bool)).sum())
-    label, link, advice = "The search came to rest", "#search", "Raise calibration.descent.epochs."
-    if running:
-        return TrustMark(_UNSURE, label, "its loss was still falling", link, advice)
-    return TrustMark(_PASSED, label, "its loss fell no further", link)
-
-
-def _finite(given: CalibrationInputs) -> TrustMark:
-    table, label = given.only("temperatures"), "The simulator runs everywhere"
+@trust_mark(
+    "The simulator runs everywhere", "#temperatures", "Narrow the priors to where the simulator runs."
+)
+def _finite(given: CalibrationInputs) -> MarkEnd:
+    table = given.only("temperatures")
     during = float(table["non_finite"].sum() / table["simulations"].sum())
     after = float((table["non_finite_at_the_end"] / table["judged"]).max())
     most = max(during, after)
     if not most > 0:
-        return TrustMark(_PASSED, label, "every loss was a number", "#temperatures")
+        return _PASSED, "every loss was a number"
     status = _FAILED if after > MANY_FAILED else _UNSURE if after > 0 or during > MANY_FAILED else _PASSED
-    advice = "Narrow the priors to where the simulator runs."
-    return TrustMark(status, label, f"{percent(most)} of losses were no number", "#temperatures", advice)
+    return status, f"{percent(most)} of losses were no number"
 
 
-def _alike(replicas: pd.DataFrame) -> TrustMark:
+@trust_mark(
+    "Simulations look like the data",
+    "#simulated",
+    "Change what the simulator assumes: it makes other data.",
+)
+def _alike(given: CalibrationInputs) -> MarkEnd:
+    replicas = given.only("replicas")
     inside = (replicas["low"] <= replicas["observed"]) & (replicas["observed"] <= replicas["high"])
-    share, label = float(inside.mean()), "Simulations look like the data"
+    share = float(inside.mean())
     text = f"{percent(share)} of the data's quantiles lie in their bands"
-    status = _PASSED if share >= 0.9 else _UNSURE
-    return TrustMark(
-        status, label, text, "#simulated", "Change what the simulator assumes: it makes other data."
-    )
+    return (_PASSED if share >= 0.9 else _UNSURE), text
 
 
-def _slopes(gradients: pd.DataFrame) -> TrustMark:
-    label, link = "Slopes are right", "#search"
+@trust_mark("Slopes are right", "#search", "Lower simulator.temperature, or use calibration.gradient=score.")
+def _slopes(given: CalibrationInputs) -> MarkEnd:
+    gradients = given.only("gradients")
     if gradients.empty:
-        return TrustMark(Status.void, label, "none was used", link)
+        return Status.void, "none was used"
     if not np.isfinite(gradients["z"]).all():
-        return TrustMark(Status.not_computed, label, "some could not be checked", link)
+        return Status.not_computed, "some could not be checked", ""
     worst = float(np.abs(gradients["z"]).max())
-    advice = "Lower simulator.temperature, or use calibration.gradient=score."
-    status = _PASSED if worst <= FAR_SLOPE else _UNSURE
-    return TrustMark(status, label, f"within {number(worst, 2)} errors of differences", link, advice)
+    return (_PASSED if worst <= FAR_SLOPE else _UNSURE), f"within {number(worst, 2)} errors of differences"
 
 
-def _truth(first: pd.DataFrame, bayes: bool) -> TrustMark | None:
-    known = first[first["truth"].notna()]
-    if known.empty:
+@trust_mark(
+    "No more than these inputs can say",
+    "#parameters",
+    "Change what the simulator assumes: misfit narrows too.",
+)
+def _own_data(given: CalibrationInputs) -> MarkEnd:
+    """Where inputs are real: whether the data narrow no more than the simulator's own would."""
+    if given.own_run.empty:
         return None
-    inside = int(((known["low"] <= known["truth"]) & (known["truth"] <= known["high"])).sum())
-    advice = "" if bayes else "Try other temperatures: they decide how wide a band is."
-    return truth_mark(inside, len(known), "#parameters", advice)
+    names = narrowed_by_misfit(given.first, given.own_run)
+    if not names:
+        return _PASSED, "its own data would narrow the same"
+    told = listed(names) if len(names) <= _NAMED else count(len(names), "parameter")
+    return _UNSURE, f"its own data would not narrow {told}"
+
+
+def _truth(given: CalibrationInputs) -> TrustMark | None:
+    if given.known.empty:
+        return None
+    advice = "" if given.bayes else "Try other temperatures: they decide how wide a band is."
+    return truth_mark(int(given.known["held"].sum()), len(given.known), "#parameters", advice)

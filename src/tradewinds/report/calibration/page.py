@@ -31,7 +31,7 @@ from tradewinds.report.calibration.tables import (
 from tradewinds.report.page.blocks import Block, Lines, Prose, folded
 from tradewinds.report.page.layout import Layout
 from tradewinds.report.page.sources import SOURCES_PART
-from tradewinds.report.page.summary import PagePart, page_part
+from tradewinds.report.page.summary import page_part
 from tradewinds.report.trust.first_screen import first_screen
 from tradewinds.report.words import count, listed, lower_first, tick
 from tradewinds.settings.calibration import DiscrepancyName, GradientEstimator
@@ -42,38 +42,26 @@ from tradewinds.settings.simulator import MarketSettings, SimulatorName
 @page_part("short", "The answer")
 def _short(given: CalibrationInputs) -> Iterator[Block]:
     plate = density_plate(given.answers, given.first, given.settings.accent)
-    source = given.sources.of("answers", "parameters", "temperatures", "replicas", "gradients")
-    yield from first_screen(
-        learned_answer(given.first), plate, calibration_marks(given, _is_bayes(given)), source
-    )
+    source = given.source("answers", "parameters", "temperatures", "replicas", "gradients")
+    yield from first_screen(learned_answer(given.first), plate, calibration_marks(given), source)
 
 
-def _is_bayes(given: CalibrationInputs) -> bool:
-    settings = given.calibration
-    return settings.discrepancy == DiscrepancyName.likelihood and settings.temperatures[0] == 1
-
-
-@page_part("words", "What was found, in words", "In words")
+@page_part("words", "What was found, in words", "In words", fold="Every finding")
 def _words(given: CalibrationInputs) -> Iterator[Block]:
     lines = [
         *in_the_best_case_lines(given.own_run),
         *learned_lines(given.first),
         *against_best_case_lines(given.first, given.own_run),
-        *truths_lines(given.first, _is_bayes(given)),
+        *truths_lines(given),
         *alike_lines(given.only("replicas")),
         *search_lines(given),
         *slopes_lines(given),
     ]
-    told = Lines(given.told(lines, "parameters", "temperatures", "replicas", "gradients"))
-    yield from folded("Every finding", [told])
+    yield Lines(given.told(lines, "parameters", "temperatures", "replicas", "gradients"))
 
 
-@page_part("what", "What was done", "Method")
+@page_part("what", "What was done", "Method", fold="The simulator, the loss and the family")
 def _what(given: CalibrationInputs) -> Iterator[Block]:
-    yield from folded("The simulator, the loss and the family", _done(given))
-
-
-def _done(given: CalibrationInputs) -> Iterator[Block]:
     settings, simulator = given.calibration, given.simulator
     if simulator.description:
         yield Prose(simulator.description)
@@ -143,17 +131,16 @@ def _taken(observed: ObservedSettings, data: dict) -> str:
     )
 
 
-@page_part("parameters", "What the data say of each parameter", "Parameters")
+@page_part("parameters", "What the data say of each parameter", "Parameters", of=("answers", "parameters"))
 def _parameters(given: CalibrationInputs) -> Iterator[Block]:
-    source = given.sources.of("answers", "parameters")
-    yield density_plate(given.answers, given.first, given.settings.accent).of(source)
-    yield parameter_table(given.first).of(given.sources.of("parameters"))
+    yield density_plate(given.answers, given.first, given.settings.accent)
+    yield parameter_table(given.first).of(given.source("parameters"))
     table = given.only("parameters")
     beside = table[~table["method"].isin(["calibration", "own run"]) | table.index.isin(given.first.index)]
-    yield from folded("Beside rejection and point estimates", [rival_table(beside).of(source)])
+    yield from folded("Beside rejection and point estimates", [rival_table(beside)])
     if len(given.own_run):
-        made = parameter_table(given.own_run).of(source)
-        yield from folded("Learned from a run of the simulator's own along the same inputs", [made])
+        said = "Learned from a run of the simulator's own along the same inputs"
+        yield from folded(said, [parameter_table(given.own_run)])
     if given.observed and given.simulator.name == SimulatorName.import_market:
         yield Prose(
             "These parameters as an economy whose truth is known, on which tier 1 can be tried: the "
@@ -171,27 +158,26 @@ def _as_economy(answers: xr.Dataset) -> str:
     return f"data.synthetic.market={{{told}}}"
 
 
-@page_part("simulated", "Simulated against observed", "Simulations")
+@page_part("simulated", "Simulated against observed", "Simulations", of="replicas")
 def _simulated(given: CalibrationInputs) -> Iterator[Block]:
-    replicas = given.only("replicas")
-    yield replica_plate(replicas, given.settings.accent).of(given.sources.of("replicas"))
+    yield replica_plate(given.only("replicas"), given.settings.accent)
 
 
-@page_part("temperatures", "What the temperature decides", "Temperatures")
+@page_part("temperatures", "What the temperature decides", "Temperatures", of="temperatures")
 def _temperatures(given: CalibrationInputs) -> Iterator[Block]:
     if len(given.calibration.temperatures) > 1:
-        yield temperature_plate(given.own, given.settings.accent).of(given.sources.of("parameters"))
-    yield temperature_table(given.only("temperatures")).of(given.sources.of("temperatures"))
+        yield temperature_plate(given.own, given.settings.accent).of(given.source("parameters"))
+    yield temperature_table(given.only("temperatures"))
 
 
-@page_part("search", "How it was found", "Search")
+@page_part("search", "How it was found", "Search", of="gradients")
 def _found(given: CalibrationInputs) -> Iterator[Block]:
-    yield descent_plate(given.answers, given.settings.accent).of(given.sources.of("answers"))
+    yield descent_plate(given.answers, given.settings.accent).of(given.source("answers"))
     gradients = given.only("gradients")
     if gradients.empty:
         yield Prose("No slope of the simulation was used, so that none is checked.", "note")
     else:
-        yield slope_table(gradients).of(given.sources.of("gradients"))
+        yield slope_table(gradients)
 
 
 def _asked(given: CalibrationInputs) -> list[str]:
@@ -202,16 +188,15 @@ def _asked(given: CalibrationInputs) -> list[str]:
     return [f"Simulator {simulator.name}, {of}; results folder {given.sources.folder}."]
 
 
-def _sections(given: CalibrationInputs) -> list[PagePart]:
-    return [_short, _words, _parameters, _simulated, _temperatures, _found, _what, SOURCES_PART]
-
-
 CALIBRATION_PAGE = Layout(
     title="{title}",
     heading=lambda given: given.settings.question or "What do the data say of the simulator's parameters?",
     about=lambda given: "{title} · calibration of a simulator",
     beside=lambda given: [],
-    sections=_sections,
+    sections=lambda given: [
+        *(_short, _words, _parameters, _simulated, _temperatures, _found, _what),
+        SOURCES_PART,
+    ],
     asked=_asked,
     given=CalibrationInputs,
 )

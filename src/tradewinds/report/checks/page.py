@@ -6,7 +6,7 @@ import pandas as pd
 
 from tradewinds.report.checks.figures import checks_plate
 from tradewinds.report.checks.lines import check_answer, check_lines, check_rows, expected, passes_outside
-from tradewinds.report.page.blocks import Block, Bullets, Heading, Lines, Prose, Table, folded
+from tradewinds.report.page.blocks import Block, Bullets, Heading, Lines, Prose, Table, folded_table
 from tradewinds.report.page.columns import of, tabulated
 from tradewinds.report.page.inputs import PageInputs
 from tradewinds.report.page.layout import Layout
@@ -45,15 +45,10 @@ class CheckInputs(PageInputs):
         """Training ranges beyond which an answer is said to be assumption."""
         return self.asked["flag"]
 
-    @property
-    def source(self) -> str:
-        """The artifact of the verdicts."""
-        return self.sources.of("checks")
 
-
-@page_part("short", "In short")
+@page_part("short", "In short", of="checks")
 def _short(given: CheckInputs) -> Iterator[Block]:
-    yield Lines(check_lines(given.table, given.flag)).of(given.source)
+    yield Lines(check_lines(given.table, given.flag))
     left_out = [check.title or name for name, check in given.checks.items() if name not in given.judged]
     if left_out:
         which = listed(f"“{title}”" for title in left_out)
@@ -73,15 +68,14 @@ def _verdicts(given: CheckInputs) -> Iterator[Block]:
         f"{given.flag:g} training ranges outside the data, a check that passes is told apart: there its "
         "answer is assumption, not learning."
     )
-    yield verdict_rows(check_rows(given.names, given.table, given.flag)).of(given.source)
+    yield verdict_rows(check_rows(given.names, given.table, given.flag)).of(given.source("checks"))
 
 
-@page_part("found", "What was found")
+@page_part("found", "What was found", of="checks")
 def _found(given: CheckInputs) -> Iterator[Block]:
-    yield checks_plate(given.table, given.judged, given.settings.accent).of(given.source)
-    yield _table("Every check", whole(given.table), given.flag).of(given.source)
-    places = _table("Sector by sector", given.table, given.flag).of(given.source)
-    yield from folded(places.caption, [places])
+    yield checks_plate(given.table, given.judged, given.settings.accent)
+    yield _table("Every check", whole(given.table), given.flag)
+    yield from folded_table(_table("Sector by sector", given.table, given.flag))
 
 
 @page_part("declared", "What was declared, and where it comes from")

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from tradewinds.report.drawing import COLOURS, GREY, INK, panel, picture
-from tradewinds.report.experiment.path.figures import effect_factor
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Key, Plate
 from tradewinds.report.words import SPREAD, finite, listed, lower_first, number
@@ -27,8 +26,8 @@ def compared_plate(names: Names, effects: pd.DataFrame, group: str, fits: Sequen
     for name, rows in effects[effects["group"] == group].groupby("variable", sort=False):
         variable = names.variable(table, str(name))
         figure, (above, below) = panel(variable.label, f"effect, {lower_first(variable.effect_unit)}", rows=2)
-        draw_both(rows, above, effect_factor(variable))
-        draw_apart(rows, below, effect_factor(variable))
+        draw_both(rows, above, variable.effect_factor)
+        draw_apart(rows, below, variable.effect_factor)
         below.set_title("B less A", loc="left", size=7, color=GREY, pad=3)
         below.set_xlabel(f"{names.one(table)}s from the origin", labelpad=1)
         for ax in (above, below):
@@ -67,7 +66,7 @@ def draw_apart(rows: pd.DataFrame, ax: Axes, factor: float = 1.0) -> Axes:
 
 def _seen(variable: Variable, rows: pd.DataFrame) -> str:
     last, told = rows.iloc[-1], partial(number, digits=2, sign=True)
-    factor = effect_factor(variable)
+    factor = variable.effect_factor
     a, b, middle, low, high = (last[name] * factor for name in ("a", "b", "difference", "low", "high"))
     band = f"90 % band {told(low)} to {told(high)}" if finite(low) and finite(high) else "without a band"
     return (

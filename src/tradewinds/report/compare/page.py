@@ -16,7 +16,7 @@ from tradewinds.report.compare.words import (
     effect_of_side,
     effects_at_the_end,
     estimate_of,
-    variable_of_effect,
+    outcome_of_effect,
     whose,
 )
 from tradewinds.report.experiment.scenarios import scenario_question
@@ -149,12 +149,7 @@ def _verdict_table(given: CompareInputs) -> Table:
 def _effect_table(given: CompareInputs, rows: list[TableRow]) -> Table:
     groups = {"national": "the nation", "weighted": "all sectors", "sectors": "the sector"}
     columns: list[TableColumn] = [
-        (
-            "Outcome",
-            lambda row: (
-                f"{variable_of_effect(given, row).label}, {variable_of_effect(given, row).effect_unit}"
-            ),
-        ),
+        ("Outcome", lambda row: outcome_of_effect(given, row)),
         ("Of", lambda row: groups[row.group]),
         ("Horizon", lambda row: counted(row.horizon)),
         ("A", lambda row: effect_of_side(given, row, "a")),

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tradewinds.report.compare.inputs import ComparedVerdict, CompareInputs
-from tradewinds.report.experiment.path.figures import effect_factor
 from tradewinds.report.names import Variable
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.page.columns import TableRow
-from tradewinds.report.quantities import amount, banded, ranged
+from tradewinds.report.quantities import effect_band, effect_size, ranged
 from tradewinds.report.words import SPREAD, finite, listed
 
 
@@ -43,11 +42,11 @@ def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = (), shared: 
 def difference_of_estimates(one: ComparedVerdict, variable: Variable) -> Statement:
     """B less A by the distributed lag, with its band."""
     low, middle, high = one.difference
-    return banded(middle, low, high, effect_factor(variable), variable.effect_unit)
+    return effect_band(variable, middle, low, high)
 
 
 def estimate_of(side: Any, variable: Variable) -> Statement:
-    return banded(side.value, side.low, side.high, effect_factor(variable), variable.effect_unit)
+    return effect_band(variable, side.value, side.low, side.high)
 
 
 def difference_in_words(
@@ -88,25 +87,29 @@ def variable_of_effect(given: CompareInputs, row: TableRow) -> Variable:
     return given.a.names.variable(table, row.variable)
 
 
+def outcome_of_effect(given: CompareInputs, row: TableRow) -> str:
+    """“GDP, %”."""
+    variable = variable_of_effect(given, row)
+    return f"{variable.label}, {variable.effect_unit}"
+
+
 def effect_of_side(given: CompareInputs, row: TableRow, side: str) -> Statement:
     """The effect in one of them, with its band, or with the spread of its best fits."""
     variable = variable_of_effect(given, row)
     middle, low, high = (getattr(row, name) for name in (side, f"{side}_low", f"{side}_high"))
-    factor, unit = effect_factor(variable), variable.effect_unit
     if side.upper() not in given.fits:
-        return banded(middle, low, high, factor, unit)
-    found = banded(middle, low, high, factor, unit, level=math.nan)
-    ends = ranged(low, high, factor, unit, math.nan)
-    return found.in_words(f"{amount(middle, 2, True, factor, unit)} (best fits {ends})")
+        return effect_band(variable, middle, low, high)
+    found = effect_band(variable, middle, low, high, math.nan)
+    ends = ranged(low, high, variable.effect_factor)
+    return found.in_words(f"{effect_size(variable, middle)} (best fits {ends})")
 
 
 def difference_of_effects(given: CompareInputs, row: TableRow) -> Statement:
     """B less A, with its band where it has one."""
     variable = variable_of_effect(given, row)
-    factor, unit = effect_factor(variable), variable.effect_unit
     if not (finite(row.low) and finite(row.high)):
-        return amount(row.difference, 2, True, factor, unit)
-    return banded(row.difference, row.low, row.high, factor, unit)
+        return effect_size(variable, row.difference)
+    return effect_band(variable, row.difference, row.low, row.high)
 
 
 def whose(table: str) -> str:

@@ -13,10 +13,9 @@ from tradewinds.report.compare.words import (
     variable_of_effect,
 )
 from tradewinds.report.difference.inputs import DifferenceInputs
-from tradewinds.report.experiment.path.figures import effect_factor
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.page.columns import TableRow
-from tradewinds.report.quantities import amount
+from tradewinds.report.quantities import effect_size
 from tradewinds.report.words import count, finite, listed
 
 _MORE = "changed by more than its uncertainty"
@@ -62,7 +61,7 @@ def _by_networks(given: DifferenceInputs, row: TableRow) -> Statement:
     begins = "The answer"
     if withheld:
         begins, kind = f"{_STANDING['+'.join(withheld)]} The networks' figure", "doubt"
-    again = amount(given.computed_again(row), 2, factor=effect_factor(variable), unit=variable.effect_unit)
+    again = effect_size(variable, given.computed_again(row), sign=False)
     computing = None
     if finite(again.value):
         within = abs(row.difference) <= given.computed_again(row)

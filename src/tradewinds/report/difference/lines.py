@@ -18,11 +18,10 @@ from tradewinds.policy.attribution import (
 )
 from tradewinds.report.compare.words import difference_in_words, kind_of_difference, whose
 from tradewinds.report.difference.inputs import DifferenceInputs
-from tradewinds.report.experiment.path.figures import effect_factor
 from tradewinds.report.names import Variable, period_text
 from tradewinds.report.optimum.policies import WELFARE_UNIT
 from tradewinds.report.page.blocks import Statement
-from tradewinds.report.quantities import amount, banded, counted
+from tradewinds.report.quantities import amount, banded, counted, effect_size
 from tradewinds.report.words import capital, count, first_few
 
 PART_WORDS = {
@@ -98,7 +97,7 @@ def _largest_of(given: DifferenceInputs, table: str, found: pd.DataFrame) -> str
 
 def revision(value: Any, variable: Variable, sign: bool = True) -> Statement:
     """A change of a value: per cent of quantities in logs, points of rates."""
-    return amount(value, 2, sign, effect_factor(variable), variable.effect_unit)
+    return effect_size(variable, value, sign=sign)
 
 
 def edge_lines(given: DifferenceInputs) -> Iterator[Statement]:
@@ -125,7 +124,7 @@ def attribution_lines(given: DifferenceInputs) -> Iterator[Statement]:
         variable = given.a.names.variable("sectors", str(outcome))
         by_part = rows.set_index("part")
         whole = by_part.at[ASKED_NOW, "estimate"] - by_part.at[OLD_DATA, "estimate"]
-        factor, unit = effect_factor(variable), variable.effect_unit
+        factor, unit = variable.effect_factor, variable.effect_unit
         parts = [
             f"{words} {amount(by_part.at[part, 'change'], 2, True, factor)}"
             for part, words in PART_WORDS.items()

@@ -18,6 +18,7 @@ from tradewinds.report.compare.short import (
 from tradewinds.report.compare.words import (
     difference_of_effects,
     effects_at_the_end,
+    outcome_of_effect,
     rule_of,
     variable_of_effect,
     whose,
@@ -33,13 +34,12 @@ from tradewinds.report.difference.lines import (
     row_lines,
     score_lines,
 )
-from tradewinds.report.experiment.path.figures import effect_factor
 from tradewinds.report.names import period_text
 from tradewinds.report.page.blocks import Block, Lines, Prose, Statement, Table, folded
 from tradewinds.report.page.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.page.layout import Layout
 from tradewinds.report.page.summary import page_part
-from tradewinds.report.quantities import amount, counted, in_percent, ranged, with_its_error
+from tradewinds.report.quantities import amount, counted, effect_size, in_percent, ranged, with_its_error
 from tradewinds.report.words import finite
 
 _SERIES = 10
@@ -191,7 +191,7 @@ def _computing_table(given: DifferenceInputs, rows: list[TableRow]) -> Table:
         half, variable = given.computed_again(row), variable_of_effect(given, row)
         if not finite(half):
             return "not computed"
-        told = amount(half, 2, factor=effect_factor(variable), unit=variable.effect_unit)
+        told = effect_size(variable, half, sign=False)
         return told.in_words(f"±{told}")
 
     def told(row: TableRow) -> str:
@@ -203,12 +203,7 @@ def _computing_table(given: DifferenceInputs, rows: list[TableRow]) -> Table:
         return "within it" if abs(row.difference) <= half else "beyond it"
 
     columns: list[TableColumn] = [
-        (
-            "Outcome",
-            lambda row: (
-                f"{variable_of_effect(given, row).label}, {variable_of_effect(given, row).effect_unit}"
-            ),
-        ),
+        ("Outcome", lambda row: outcome_of_effect(given, row)),
         ("Horizon", lambda row: counted(row.horizon)),
         ("B less A", lambda row: difference_of_effects(given, row)),
         ("Other seeds alone", again),
@@ -228,8 +223,7 @@ def _attribution_table(given: DifferenceInputs) -> Table:
 
     def number(outcome: str, part: str, column: str) -> Statement:
         variable = given.a.names.variable("sectors", outcome)
-        value = found.at[(outcome, part), column]
-        return amount(value, 3, True, effect_factor(variable), variable.effect_unit)
+        return effect_size(variable, found.at[(outcome, part), column], 3)
 
     def named(outcome: str) -> str:
         variable = given.a.names.variable("sectors", outcome)

@@ -15,7 +15,7 @@ from tradewinds.report.page.sources import SOURCES_PART
 from tradewinds.report.page.summary import page_part
 from tradewinds.report.quantities import amount
 from tradewinds.report.trust.first_screen import first_screen
-from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.marks import TrustMark
 from tradewinds.report.verdicts import Verdict, verdict_blocks
 from tradewinds.report.words import count, lower_first, number, tick
 from tradewinds.review.status import Status
@@ -62,7 +62,7 @@ class EconomyRuleInputs(PageInputs):
 
 @page_part("short", "The answer")
 def _short(given: EconomyRuleInputs) -> Iterator[Block]:
-    source = given.sources.of("rates", "policies", "verdicts")
+    source = given.source("rates", "policies", "verdicts")
     tables = {given.called(name): table for name, table in given.every("policies").items()}
     rates = {given.called(name): table for name, table in given.every("rates").items()}
     plate = constants_plate(tables, rates, given.settings.accent)
@@ -130,7 +130,7 @@ def _rule(given: EconomyRuleInputs) -> Iterator[Block]:
     for value, head in ((-2, "2 below"), (-1, "1 below"), (0, "Usual"), (1, "1 above"), (2, "2 above")):
         columns.append((head, _rate_at(value)))
     note = "In points; columns are what the rule sees, in usual deviations."
-    yield tabulated("The tariff that the rule sets", rows, columns, note).of(given.sources.of("rates"))
+    yield tabulated("The tariff that the rule sets", rows, columns, note).of(given.source("rates"))
 
 
 def _rate_at(value: int) -> Callable[[dict], Statement]:
@@ -155,7 +155,7 @@ def _beside(given: EconomyRuleInputs) -> Iterator[Block]:
         f"of {count(given.asked_for.horizon, 'period')}, beside which the economy runs without a tariff."
     )
     for name, table in given.every("policies").items():
-        yield _comparison(given.called(name), table).of(given.sources.of("policies", folder=name))
+        yield _comparison(given.called(name), table).of(given.source("policies", folder=name))
 
 
 def _comparison(called: str, policies: pd.DataFrame) -> Table:
@@ -180,9 +180,9 @@ def _verdicts(given: EconomyRuleInputs) -> Iterator[Block]:
         for row in results_of(table)
     ]
     for block in verdict_blocks(rows, "Nothing was checked.", "missing"):
-        yield block.of(given.sources.of("verdicts"))
+        yield block.of(given.source("verdicts"))
     curves = {given.called(name): table for name, table in given.every("search").items()}
-    plate = search_plate(curves, given.settings.accent).of(given.sources.of("search"))
+    plate = search_plate(curves, given.settings.accent).of(given.source("search"))
     yield from folded("The search, step by step", [plate])
 
 

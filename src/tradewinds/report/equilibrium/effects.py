@@ -16,7 +16,7 @@ from tradewinds.report.page.summary import page_part
 def TARIFF_PART(given: EquilibriumInputs) -> Iterator[Block]:
     if not given.economy.tariff:
         return
-    source = given.sources.of("responses")
+    source = given.source("responses")
     horizon = given.economy.tariff.horizon
     named = {name: table[table["of"] == "network"] for name, table in given.named("responses").items()}
 
@@ -57,12 +57,12 @@ def TARIFF_PART(given: EquilibriumInputs) -> Iterator[Block]:
     periods = sorted({period for period in (0, 1, 5, 10, 20, horizon) if period <= horizon})
     for economy, table in given.every("responses").items():
         made = response_figures(table, periods, f"Revenue {USES[economy]}")
-        yield from folded(made.caption, [made.of(given.sources.of("responses", folder=economy))])
+        yield from folded(made.caption, [made.of(given.source("responses", folder=economy))])
 
 
 @page_part("shocks", "What shocks do", "Shocks")
 def SHOCKS_PART(given: EquilibriumInputs) -> Iterator[Block]:
-    impulses, source = given.one("impulses", given.usual), given.sources.of("impulses", folder=given.usual)
+    impulses, source = given.one("impulses", given.usual), given.source("impulses", folder=given.usual)
     yield Prose(
         "A shock is forced upon the economy in one period, at whatever capital it happens to have; those "
         "that follow come by their own probabilities. Changes are against the mean over all states."

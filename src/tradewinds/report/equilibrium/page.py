@@ -66,7 +66,7 @@ def _economy(given: EquilibriumInputs) -> Iterator[Block]:
 
 @page_part("lives", "How people live", "Lives")
 def _lives(given: EquilibriumInputs) -> Iterator[Block]:
-    lives, source = given.one("lives", given.usual), given.sources.of("lives")
+    lives, source = given.one("lives", given.usual), given.source("lives")
     profile = {
         ("Income and consumption", "units of output"): {
             "Income": pd.Series(lives["income"].to_numpy(), given.ages),
@@ -83,14 +83,12 @@ def _solved(given: EquilibriumInputs) -> Iterator[Block]:
     rows = ordered([_verdict(economy, row) for economy, table in given.every("verdicts").items()
                     for row in results_of(table)])  # fmt: skip
     for block in verdict_blocks(rows, "Nothing was checked.", "missing"):
-        yield block.of(given.sources.of("verdicts"))
-    errors, source = given.named("errors"), given.sources.of("errors")
+        yield block.of(given.source("verdicts"))
+    errors, source = given.named("errors"), given.source("errors")
     yield error_plate(errors, given.ages, given.settings.accent).of(source)
     yield error_figures(errors).of(source)
     for economy, lives in given.every("lives").items():
-        made = age_table(given.one("errors", economy), lives, given.ages).of(
-            given.sources.of("errors", "lives")
-        )
+        made = age_table(given.one("errors", economy), lives, given.ages).of(given.source("errors", "lives"))
         yield from folded(f"{made.caption}: {USES[economy]}", [made])
     curves = {
         f"{capital(USES[name.rpartition('-')[0]])}, start {int(name.rpartition('-')[2]) + 1}": tree[
@@ -98,7 +96,7 @@ def _solved(given: EquilibriumInputs) -> Iterator[Block]:
         ]
         for name, tree in given.every("solutions").items()
     }
-    plate = training_plate(curves, given.settings.accent).of(given.sources.of("solutions"))
+    plate = training_plate(curves, given.settings.accent).of(given.source("solutions"))
     yield from folded("Training", [plate])
     skipped = sum(int(tree["training"]["non_finite"]) for tree in given.every("solutions").values())
     infeasible = max(

@@ -26,4 +26,4 @@ def _told(given: PageInputs, text: str) -> Iterator[Block]:
     row = found.iloc[0]
     carried = counted(row["of_sectors"] - row["sectors"], "series")
     said = carried.in_words(text % (carried, counted(row["of_sectors"], "series")))
-    yield Prose(said, "note", source=given.sources.of("not_asked", folder="sectors"))
+    yield Prose(said, "note", source=given.source("not_asked", folder="sectors"))

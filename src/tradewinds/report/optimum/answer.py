@@ -1,79 +1,69 @@
 """What the page of the best policy answers first: which path or rule, and what it gains, in one sentence."""
 
-import pandas as pd
-
-from tradewinds.report.draws_told import DrawsTold
-from tradewinds.report.names import Names
+from tradewinds.report.optimum.inputs import OptimumInputs
 from tradewinds.report.optimum.policies import WELFARE_UNIT
-from tradewinds.report.optimum.rule_told import RuleTold
 from tradewinds.report.page.blocks import Statement
-from tradewinds.report.quantities import banded
 from tradewinds.report.words import capital, finite, number
 
 
-def answer_of_path(names: Names, policies: pd.DataFrame, paths: pd.DataFrame, good: bool) -> Statement:
-    """“A tariff of 6.5 % at first and 30 % at last … raises welfare by 1.02 (90 % band …) …”.
+def first_sentence_of(given: OptimumInputs, good: bool) -> Statement:
+    """The answer. ``good``: whether it is told from the baseline as surely as was asked."""
+    best, draws = given.best, given.draws
+    value = draws.effect(best["welfare"], best["welfare_low"], best["welfare_high"], WELFARE_UNIT)
+    kind = "plain" if good and draws.posterior else "doubt"
+    text = _of_rule(given) if given.rule else _of_path(given)
+    return value.in_words(text, kind if finite(best["welfare"]) else "bad")
 
-    ``good``: whether it is told from the baseline as surely as was asked.
-    """
-    told, best = DrawsTold.of(names), policies[policies["policy"] == "optimum"].iloc[0]
-    variable = names.variable("sectors", names.policy)
-    mean = {
-        policy: of.groupby("period")["rate"].mean() * variable.factor
-        for policy, of in paths.groupby("policy")
-        if policy in ("optimum", "baseline")
-    }
+
+def _of_path(given: OptimumInputs) -> str:
+    """“A tariff of 6.5 % at first and 30 % at last … raises welfare by 1.02 (90 % band …) …”."""
+    best, mean = given.best, given.mean_rates
     first, last = (number(mean["optimum"].iloc[at], 2) for at in (0, -1))
     before = number(mean["baseline"].iloc[-1], 2)
     moves = f"{first} % throughout" if first == last else f"{first} % at first and {last} % at last"
-    text = (
-        f"{variable.label} of {moves}, mean over sectors, against {before} % with {names.compared_with()}: "
-        f"welfare {_gain(told, best)}."
+    gain = "could not be evaluated"
+    if finite(best["welfare"]):
+        better = f"better {given.draws.share(best['gains'])}"
+        gain = f"{_higher(best['welfare'])} ({_ends(given)}; {better})"
+    return (
+        f"{given.names.policy_variable.label} of {moves}, mean over sectors, against {before} % with "
+        f"{given.baseline}: welfare {gain}."
     )
-    return _stated(best, told, text, good)
 
 
-def answer_of_rule(names: Names, policies: pd.DataFrame, rule: RuleTold, good: bool) -> Statement:
+def _of_rule(given: OptimumInputs) -> str:
     """The rule, what it gains over holding rates and over the best path; marks say what was seen."""
-    told = DrawsTold.of(names)
-    of = policies.set_index("policy")
-    best, path = of.loc["rule"], of.loc["optimum"]
+    assert given.rule is not None  # asked where there is one
+    best, path, said = given.best, given.rows["optimum"], capital(given.rule.sentence(named=1))
     if not finite(best["welfare"]):
-        return _stated(best, told, f"{capital(rule.sentence(named=1))}: it could not be evaluated.", good)
+        return f"{said}: it could not be evaluated."
     low, high = (number(path[end], 2, sign=True) for end in ("ahead_low", "ahead_high"))
-    gained = f"{_higher(best['welfare'])} than with {names.compared_with()}"
-    text = (
-        f"{capital(rule.sentence(named=1))}. Welfare is {gained} "
-        f"({told.ends(best['welfare_low'], best['welfare_high'])}) and {_higher(path['ahead'])} than on the "
-        f"best path ({low} to {high})."
+    return (
+        f"{said}. Welfare is {_higher(best['welfare'])} than with {given.baseline} ({_ends(given)}) and "
+        f"{_higher(path['ahead'])} than on the best path ({low} to {high})."
     )
-    return _stated(best, told, text, good)
 
 
-def inside_told(row: pd.Series, baseline: pd.Series, inside: float) -> tuple[bool, str]:
-    """Whether a policy stays within what was seen as far as the baseline does, and that in a sentence."""
-    if not finite(row["excess"]):
-        return False, "How far it leaves what was seen is not known."
-    if row["excess"] > max(0.05, 2 * baseline["excess"]):
-        far = f"{number(row['excess'], 2)} training ranges"
-        return False, f"It leaves what was seen, by {far} on average beyond the {inside:g} allowed."
-    return True, "It stays within what was seen."
-
-
-def _gain(told: DrawsTold, row: pd.Series) -> str:
-    if not finite(row["welfare"]):
-        return "could not be evaluated"
-    ends = told.ends(row["welfare_low"], row["welfare_high"])
-    return f"{_higher(row['welfare'])} ({ends}; better {told.share(row['gains'])})"
+def _ends(given: OptimumInputs) -> str:
+    return given.draws.ends(given.best["welfare_low"], given.best["welfare_high"])
 
 
 def _higher(by: float) -> str:
     return f"{number(abs(by), 2)} {'higher' if by >= 0 else 'lower'}"
 
 
-def _stated(row: pd.Series, told: DrawsTold, text: str, good: bool) -> Statement:
-    value = banded(
-        row["welfare"], row["welfare_low"], row["welfare_high"], unit=WELFARE_UNIT, level=told.level
-    )
-    kind = "plain" if good and told.posterior else "doubt"
-    return value.in_words(text, kind if finite(row["welfare"]) else "bad")
+def inside_told(given: OptimumInputs) -> tuple[bool, str]:
+    """Whether the answer stays within what was seen as far as the baseline does, and that in a sentence."""
+    excess = given.best["excess"]
+    if not finite(excess):
+        return False, "How far it leaves what was seen is not known."
+    if leaves_seen(given):
+        far = f"{number(excess, 2)} training ranges"
+        allowed = f"{given.optimise.inside:g} allowed"
+        return False, f"It leaves what was seen, by {far} on average beyond the {allowed}."
+    return True, "It stays within what was seen."
+
+
+def leaves_seen(given: OptimumInputs) -> bool:
+    """Whether the answer leaves what was seen by more than the baseline does."""
+    return bool(given.best["excess"] > max(0.05, 2 * given.rows["baseline"]["excess"]))

@@ -1,18 +1,18 @@
-"""Every reason to doubt the best path, in sentences."""
+"""Every reason to doubt the best path, or the best rule, in sentences."""
+
+from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
-from tradewinds.report.draws_told import DrawsTold
-from tradewinds.report.names import Names
-from tradewinds.report.optimum.policies import SIMPLE, WELFARE_UNIT, name_of
+from tradewinds.report.optimum.answer import leaves_seen
+from tradewinds.report.optimum.inputs import OptimumInputs
+from tradewinds.report.optimum.policies import WELFARE_UNIT, name_of
+from tradewinds.report.optimum.rule_told import bound_share
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import amount, counted, in_percent, with_its_error
-from tradewinds.report.words import count, finite, lower_first, number, percent, probability
-from tradewinds.review.policy import BETTER_THAN_BASELINE
-from tradewinds.review.policy import BETTER_THAN_SIMPLE as NO_SIMPLER
+from tradewinds.report.words import capital, count, finite, lower_first, number, percent, probability
+from tradewinds.review.policy import BETTER_THAN_BASELINE, BETTER_THAN_SIMPLE
 from tradewinds.review.status import Status
-from tradewinds.settings.optimise import OptimiseSettings
 
 _LONG, _JUMP = 8, 5.0
 """Periods of a path, and points within its second half, from which on its end is doubted."""
@@ -20,75 +20,76 @@ _STILL = 1e-4
 """Largest change of a rate below which a start has not moved."""
 
 
-def not_told(
-    told: DrawsTold, best: pd.Series, baseline: pd.Series, asked: OptimiseSettings
-) -> list[Statement]:
+def doubts_of_path(given: OptimumInputs) -> list[Statement]:
+    """With the artifacts that each comes from."""
+    judged = [*_not_told(given), *_fallen_back(given), *_close(given)]
+    return [
+        *given.told(judged, "policies"),
+        *given.told(search_doubts(given), "starts"),
+        *given.told([*ends_late(given), *_bounded(given), *_edges(given)], "paths", "policies"),
+    ]
+
+
+def doubts_of_rule(given: OptimumInputs) -> list[Statement]:
+    """With the artifacts that each comes from."""
+    return [
+        *given.told(list(_not_told(given)), "policies"),
+        *given.told(search_doubts(given), "rule_starts"),
+        *given.told(list(_rule_bounded(given)), "paths"),
+    ]
+
+
+def _not_told(given: OptimumInputs) -> Iterator[Statement]:
     """Whether it is better than the baseline, as surely as was asked."""
-    row = {**best, "baseline": baseline["objective"], "confidence": asked.confidence}
-    (result,) = BETTER_THAN_BASELINE.review(row)
+    gains, asked = given.best["gains"], percent(given.optimise.confidence)
+    case = given.case()
+    (found,), (result,) = BETTER_THAN_BASELINE.computation(case), BETTER_THAN_BASELINE.review(case)
     if result.status is Status.passed:
-        return []
-    (found,) = BETTER_THAN_BASELINE.computation(row)
-    words = {"probability": probability(best["gains"]), "asked": percent(asked.confidence)}
-    text = BETTER_THAN_BASELINE.said(found, result.status).format(**words)
-    if finite(best["gains"]) and not told.posterior:
+        return
+    text = BETTER_THAN_BASELINE.said(found, result.status).format(probability=probability(gains), asked=asked)
+    if finite(gains) and not given.draws.posterior:
         text = (
-            f"The fits do not tell it from the baseline: it is better {told.share(best['gains'])}, where "
-            f"{percent(asked.confidence)} was asked for."
+            f"The fits do not tell it from the baseline: it is better {given.draws.share(gains)}, where "
+            f"{asked} was asked for."
         )
-    return [told.likely(best["gains"]).in_words(text, result.status.kind)]
+    yield given.draws.likely(gains).in_words(text, result.status.kind)
 
 
-def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
-    if not best["name"]:
-        return []
-    found = policies[policies["policy"] == "search"].iloc[0]
+def _fallen_back(given: OptimumInputs) -> Iterator[Statement]:
+    simple, found = given.best["name"], given.rows["search"]
+    if not simple:
+        return
     regret = with_its_error(found["regret"], found["regret_error"], unit=WELFARE_UNIT)
     worse = (
-        f"does worse on fresh draws than a simple policy, {best['name']}, by {regret}"
+        f"does worse on fresh draws than a simple policy, {simple}, by {regret}"
         if finite(found["regret"])
-        else f"is refused on fresh draws, since too many of them run away on it, and {best['name']} is not"
+        else f"is refused on fresh draws, since too many of them run away on it, and {simple} is not"
     )
     text = (
         f"The search's own path {worse}: that policy is the answer. It was chosen on the draws that judge "
         "it, so that its figures flatter it a little. Raise optimise.draws or optimise.starts."
     )
-    return [regret.in_words(text, "bad")]
+    yield regret.in_words(text, "bad")
 
 
-def _close(names: Names, policies: pd.DataFrame, asked: OptimiseSettings) -> list[Statement]:
-    """Whether a simple policy cannot be told from the optimum."""
-    simple = policies[policies["policy"].isin(SIMPLE) & np.isfinite(policies["regret"])]
-    for row in simple[simple["regret"] > 0].sort_values("regret").itertuples(index=False):
-        case = {"behind": row.behind, "confidence": asked.confidence}
-        (found,), (result,) = NO_SIMPLER.computation(case), NO_SIMPLER.review(case)
-        if result.status is not Status.passed:
-            told = DrawsTold.of(names)
-            behind = told.likely(row.behind)
-            words = {"policy": lower_first(name_of(row, names)), "probability": behind}
-            text = NO_SIMPLER.said(found, result.status).format(**words)
-            if finite(row.behind) and not told.posterior:
-                behind_in = told.share(row.behind)
-                text = f"A simple policy may serve as well: {words['policy']} is behind {behind_in}."
-            return [behind.in_words(text, result.status.kind)]
-    return []
+def _close(given: OptimumInputs) -> Iterator[Statement]:
+    """Whether a simple policy cannot be told from the optimum: the closest of those."""
+    for row in given.simple("regret"):
+        case = {"behind": row.behind, "confidence": given.optimise.confidence}
+        (found,), (result,) = BETTER_THAN_SIMPLE.computation(case), BETTER_THAN_SIMPLE.review(case)
+        if row.regret > 0 and result.status is not Status.passed:
+            behind, policy = given.draws.likely(row.behind), lower_first(name_of(row, given.names))
+            text = BETTER_THAN_SIMPLE.said(found, result.status).format(policy=policy, probability=behind)
+            if finite(row.behind) and not given.draws.posterior:
+                how = given.draws.share(row.behind)
+                text = f"A simple policy may serve as well: {policy} is behind {how}."
+            yield behind.in_words(text, result.status.kind)
+            return
 
 
-def evaluation_doubts(names: Names, policies: pd.DataFrame, asked: OptimiseSettings) -> list[Statement]:
-    """Whether the optimum is told from the baseline, from what the search fell back on, from simple ones."""
-    best = policies[policies["policy"] == "optimum"].iloc[0]
-    baseline = policies[policies["policy"] == "baseline"].iloc[0]
-    return [
-        *not_told(DrawsTold.of(names), best, baseline, asked),
-        *_fallen_back(policies, best),
-        *_close(names, policies, asked),
-    ]
-
-
-def ends_late(names: Names, paths: pd.DataFrame) -> list[Statement]:
+def ends_late(given: OptimumInputs) -> list[Statement]:
     """Whether rates move where their consequences come too late to count."""
-    factor = names.variable("sectors", names.policy).factor
-    by_period = paths[paths["policy"] == "optimum"].groupby("period")["rate"].mean() * factor
+    by_period = given.mean_rates["optimum"]
     change = by_period.iloc[-1] - by_period.iloc[len(by_period) // 2]
     if len(by_period) < _LONG or abs(change) < _JUMP:
         return []
@@ -101,17 +102,17 @@ def ends_late(names: Names, paths: pd.DataFrame) -> list[Statement]:
     return [by.in_words(text, "doubt")]
 
 
-def search_doubts(starts: pd.DataFrame) -> list[Statement]:
-    """Whether the searches moved, and to the same path."""
-    mine = starts[starts["aim"] == "welfare"]
-    if (mine["moved"] < _STILL).all():
+def search_doubts(given: OptimumInputs) -> list[Statement]:
+    """Whether the searches for the answer moved, and to the same numbers."""
+    starts = given.answering_starts
+    if (starts["moved"] < _STILL).all():
         text = (
             "The search ended where it began, from every start: nothing was found. Raise "
             "optimise.learning_rate."
         )
         return [Statement(text, "bad")]
-    late = mine[mine["ended"] > mine["ended"].max() - max(0.02 * abs(mine["ended"].max()), 1e-3)]
-    if len(mine) > 1 and late["apart"].max() > 0.02:
+    late = starts[starts["ended"] > starts["ended"].max() - max(0.02 * abs(starts["ended"].max()), 1e-3)]
+    if len(starts) > 1 and late["apart"].max() > 0.02:
         far = amount(late["apart"].max(), 2, factor=100, unit="points")
         text = (
             f"Searches that ended equally high lie {far} points apart on average: the path is not determined "
@@ -121,12 +122,22 @@ def search_doubts(starts: pd.DataFrame) -> list[Statement]:
     return []
 
 
-def edge_doubts(
-    names: Names, paths: pd.DataFrame, best: pd.Series, baseline: pd.Series, asked: OptimiseSettings
-) -> list[Statement]:
+def _bounded(given: OptimumInputs) -> Iterator[Statement]:
+    """Whether the baseline itself could have been chosen."""
+    asked, paths = given.optimise, given.paths
+    baseline = paths[paths["policy"] == "baseline"].set_index("sector")["rate"]
+    beyond = baseline[(baseline < asked.lowest) | (baseline > asked.highest)].index.unique()
+    if len(beyond):
+        text = (
+            f"The baseline lies outside the bounds in {count(len(beyond), 'sector')}: every path that was "
+            "looked at moves there, whatever that costs. Widen optimise.lowest and highest to allow what is."
+        )
+        yield counted(len(beyond), "sectors").in_words(text, "doubt")
+
+
+def _edges(given: OptimumInputs) -> Iterator[Statement]:
     """Whether bounds, or the end of what was seen, decide and not the welfare."""
-    rates = paths[paths["policy"] == "optimum"]["rate"]
-    lines, policy = _bounded(paths, asked), lower_first(names.variable("sectors", names.policy).label)
+    asked, rates = given.optimise, given.paths[given.paths["policy"] == "optimum"]["rate"]
     for bound, at in (("lower", asked.lowest), ("upper", asked.highest)):
         share = in_percent(float((np.abs(rates - at) < 1e-6).mean()))
         if share.value > 0:
@@ -134,26 +145,19 @@ def edge_doubts(
                 f"{share} of its rates lie on the {bound} bound, {percent(at)}: there the bound "
                 "decides, not the welfare."
             )
-            lines.append(share.in_words(text, "doubt" if bound == "upper" or at > 0 else "plain"))
-    if best["excess"] > max(0.05, 2 * baseline["excess"]):
-        by = amount(best["excess"], 2, unit="training ranges")
+            yield share.in_words(text, "doubt" if bound == "upper" or at > 0 else "plain")
+    if leaves_seen(given):
+        by = amount(given.best["excess"], 2, unit="training ranges")
         text = (
-            f"It leaves what was seen in training, by {by} ranges on average beyond "
-            f"the {asked.inside:g} allowed (the baseline by {number(baseline['excess'], 2)}): there the "
-            f"effect of the {policy} is assumption."
+            f"It leaves what was seen in training, by {by} ranges on average beyond the {asked.inside:g} "
+            f"allowed (the baseline by {number(given.rows['baseline']['excess'], 2)}): there the effect of "
+            f"the {given.policy} is assumption."
         )
-        lines.append(by.in_words(text, "doubt"))
-    return lines
+        yield by.in_words(text, "doubt")
 
 
-def _bounded(paths: pd.DataFrame, asked: OptimiseSettings) -> list[Statement]:
-    """Whether the baseline itself could have been chosen."""
-    baseline = paths[paths["policy"] == "baseline"].set_index("sector")["rate"]
-    beyond = baseline[(baseline < asked.lowest) | (baseline > asked.highest)].index.unique()
-    if beyond.empty:
-        return []
-    text = (
-        f"The baseline lies outside the bounds in {count(len(beyond), 'sector')}: every path that was "
-        "looked at moves there, whatever that costs. Widen optimise.lowest and highest to allow what is."
-    )
-    return [counted(len(beyond), "sectors").in_words(text, "doubt")]
+def _rule_bounded(given: OptimumInputs) -> Iterator[Statement]:
+    share = in_percent(bound_share(given.paths, given.optimise.lowest, given.optimise.highest))
+    if share.value > 0:
+        text = f"{share} of its mean rates lie on a bound: there the bound decides, not the rule."
+        yield share.in_words(capital(text), "doubt")

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from tradewinds.policy.policy_names import ALL_SECTORS, REACTION, RULE
 from tradewinds.report.drawing import GREY, INK, WARNING, named_rows, small_picture, time_axis
 from tradewinds.report.draws_told import DrawsTold
-from tradewinds.report.names import Names, positions
-from tradewinds.report.optimum.policies import is_answer
+from tradewinds.report.names import positions
+from tradewinds.report.optimum.inputs import OptimumInputs
 from tradewinds.report.page.blocks import Key, Picture, Plate
 from tradewinds.report.page.columns import TableRow
 from tradewinds.report.words import count, listed, lower_first, number
@@ -23,48 +23,47 @@ _ALIKE = 1e-6
 """Points by which sectors may move apart and still be said to move alike."""
 
 
-def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
+def path_plate(given: OptimumInputs) -> Plate:
     """The rates of the answer and of the baseline, sector by sector, the largest moves first; of a rule their
     mean over draws, and the ends of nine tenths of these."""
-    variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
-    rule, told = bool((paths["policy"] == RULE).any()), DrawsTold.of(names)
-    table = {
-        policy: of.pivot(index="period", columns="sector", values="rate") * variable.factor
-        for policy, of in paths[paths["sector"] != ALL_SECTORS].groupby("policy")
-    }
-    best, base = table["rule" if rule else "optimum"], table["baseline"]
+    names, variable, accent = given.names, given.names.policy_variable, given.settings.accent
+    best, base = given.sector_rates[given.answer], given.sector_rates["baseline"]
     size = (best - base).abs().mean().sort_values(ascending=False, kind="stable")
     alike = len(best.columns) > 1 and bool(np.ptp((best - base).to_numpy(), axis=1).max() < _ALIKE)
     shown = [] if alike else [sector for sector in best if sector in size.index[:_MOST]]
     top = max(float(best.max().max()), float(base.max().max())) * 1.05
     pictures = []
-    for sector in ["", *shown] if len(best.columns) > 1 else shown:
-        mine, before = (of.mean(axis=1) if sector == "" else of[sector] for of in (best, base))
-        title = "Mean of all sectors" if sector == "" else names.sector(sector)
+    for sector in [ALL_SECTORS, *shown] if len(best.columns) > 1 else shown:
+        mine, before = (of.mean(axis=1) if sector == ALL_SECTORS else of[sector] for of in (best, base))
+        title = "Mean of all sectors" if sector == ALL_SECTORS else names.sector(sector)
         alt = (
             f"{title}: {number(mine.iloc[0])} at first, {number(mine.iloc[-1])} at last; baseline "
             f"{number(before.iloc[-1])}."
         )
-        ends = _ends(paths, sector, variable.factor) if rule else None
-        draw = partial(draw_path, mine, before, frequency, accent, top, ends=ends)
+        frequency = names.frequency("sectors")
+        draw = partial(draw_path, mine, before, frequency, accent, top, ends=_ends(given, sector))
         pictures.append(small_picture(title, variable.unit, draw, alt))
     caption = (
         f"{variable.label} under the optimum and on the baseline; rates are chosen, so they have no band."
     )
-    if rule:
-        caption = f"{variable.label} under the rule, mean over draws, and on the baseline. {told.note}"
+    if given.rule:
+        caption = f"{variable.label} under the rule, mean over draws, and on the baseline. {given.draws.note}"
     if alike:
         caption += " Every sector moves as the mean does."
     elif len(shown) < len(best.columns):
         caption += f" The {len(shown)} sectors that move most, of {len(best.columns)}."
-    keys = [Key("the rule" if rule else "the optimum", accent), Key("baseline", GREY, "dashed")]
-    return Plate("", caption, pictures, keys)
+    return Plate("", caption, pictures, [Key(f"the {given.answer}", accent), _BASELINE])
 
 
-def _ends(paths: pd.DataFrame, sector: str, factor: float) -> pd.DataFrame:
-    """Where nine tenths of the draws of a rule's rates lie, by period."""
-    mine = paths[(paths["policy"] == RULE) & (paths["sector"] == sector)].set_index("period")
-    return mine[["rate_low", "rate_high"]] * factor
+_BASELINE = Key("baseline", GREY, "dashed")
+
+
+def _ends(given: OptimumInputs, sector: str) -> pd.DataFrame | None:
+    """Where nine tenths of the draws of a rule's rates lie, by period; None of a path."""
+    if given.rule is None:
+        return None
+    mine = given.paths[(given.paths["policy"] == RULE) & (given.paths["sector"] == sector)]
+    return mine.set_index("period")[["rate_low", "rate_high"]] * given.names.policy_variable.factor
 
 
 def draw_path(
@@ -72,14 +71,18 @@ def draw_path(
     baseline: pd.Series,
     frequency: str,
     accent: str,
-    top: float,
+    top: float | None,
     ax: Axes,
     ends: pd.DataFrame | None = None,
+    path: pd.Series | None = None,
 ) -> Axes:
-    """Rates of the answer and of the baseline by period, from zero to ``top``; ``ends`` of a rule's."""
+    """Rates of the answer and of the baseline by period, from zero to ``top``; of a rule's the ``ends`` over
+    draws, and the best ``path`` beside it."""
     x = positions(best.index, frequency)
     if ends is not None:
         ax.fill_between(x, ends["rate_low"], ends["rate_high"], color=accent, alpha=0.25, linewidth=0)
+    if path is not None:
+        ax.plot(x, path, color=WARNING)
     ax.plot(x, baseline, color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
     ax.plot(x, best, color=accent)
     ax.set_ylim(0, top)
@@ -216,38 +219,33 @@ def _beyond(frontier: pd.DataFrame, simple: pd.DataFrame) -> np.ndarray:
     return (ahead[0] & ahead[1]).any(axis=1)
 
 
-def answer_plate(names: Names, policies: pd.DataFrame, paths: pd.DataFrame, accent: str) -> Plate:
+def answer_plate(given: OptimumInputs) -> Plate:
     """The mean rate of the answer beside the baseline, and the welfare of all named policies on the same
     draws."""
-    rule, told = bool((policies["policy"] == RULE).any()), DrawsTold.of(names)
-    variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
-    mean = {
-        str(policy): of[of["sector"] != ALL_SECTORS].groupby("period")["rate"].mean() * variable.factor
-        for policy, of in paths.groupby("policy")
-    }
-    ends = None
-    if rule:
-        ends = _ends(paths, ALL_SECTORS, variable.factor)
-    answer = "rule" if rule else "optimum"
+    rule, told, mean, accent = given.rule, given.draws, given.mean_rates, given.settings.accent
+    variable, frequency = given.names.policy_variable, given.names.frequency("sectors")
+    own = mean[given.answer]
     alt = (
-        f"{variable.label}, mean over sectors: {number(mean[answer].iloc[0])} at first, "
-        f"{number(mean[answer].iloc[-1])} at last; baseline {number(mean['baseline'].iloc[-1])}."
+        f"{variable.label}, mean over sectors: {number(own.iloc[0])} at first, {number(own.iloc[-1])} at "
+        f"last; baseline {number(mean['baseline'].iloc[-1])}."
     )
-    draw = partial(draw_answer, mean, ends, answer, frequency, accent)
-    of_sectors = "mean over sectors" if paths["sector"].nunique() > 1 + rule else ""
-    first = small_picture(variable.label, variable.unit, draw, alt, of_sectors)
-    shown = policies[policies["policy"].isin(_SHORT) & np.isfinite(policies["welfare"])]
-    best = policies[policies["policy"] == "optimum"].iloc[0]
-    rows = [row for row in shown.itertuples(index=False) if not is_answer(row, best)]
+    top, path = None, mean["optimum"] if rule else None
+    draw = partial(
+        draw_path, own, mean["baseline"], frequency, accent, top, ends=_ends(given, ALL_SECTORS), path=path
+    )
+    several = len(given.sector_rates["baseline"].columns) > 1
+    first = small_picture(variable.label, variable.unit, draw, alt, "mean over sectors" if several else "")
+    policies = given.policies
+    rows = given.named(policies[policies["policy"].isin(_SHORT) & np.isfinite(policies["welfare"])])
     texts = listed(f"{_SHORT[row.policy]} {number(row.welfare, 2, sign=True)}" for row in rows)
-    welfare = partial(draw_welfare, rows, answer, accent)
+    welfare = partial(draw_welfare, rows, given.answer, accent)
     second = small_picture("Welfare", "against the baseline", welfare, f"Welfare: {texts}.", left=0.36)
-    keys = [Key("the rule" if rule else "the optimum", accent)]
+    keys = [Key(f"the {given.answer}", accent)]
     if rule:
-        band = f"over draws, {told.note.removesuffix('.')}" if told.posterior else told.note.removesuffix(".")
-        keys += [Key(band, accent, "band"), Key("the best path", WARNING)]
-    keys.append(Key("baseline", GREY, "dashed"))
-    return Plate("", "", [first, second], keys)
+        band = told.note.removesuffix(".")
+        keys.append(Key(f"over draws, {band}" if told.posterior else band, accent, "band"))
+        keys.append(Key("the best path", WARNING))
+    return Plate("", "", [first, second], [*keys, _BASELINE])
 
 
 _SHORT = {
@@ -260,20 +258,6 @@ _SHORT = {
     "best proportional rule": "proportional",
 }
 """Policies as the picture of their welfare calls them."""
-
-
-def draw_answer(
-    mean: dict[str, pd.Series], ends: pd.DataFrame | None, answer: str, frequency: str, accent: str, ax: Axes
-) -> Axes:
-    """Mean rates by period: policy → rates; ``ends`` of a rule's, over draws."""
-    x = positions(mean[answer].index, frequency)
-    if ends is not None:
-        ax.fill_between(x, ends["rate_low"], ends["rate_high"], color=accent, alpha=0.25, linewidth=0)
-        ax.plot(x, mean["optimum"], color=WARNING)
-    ax.plot(x, mean["baseline"], color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
-    ax.plot(x, mean[answer], color=accent)
-    ax.set_ylim(0, None)
-    return time_axis(ax, x, frequency)
 
 
 def draw_welfare(rows: list[TableRow], answer: str, accent: str, ax: Axes) -> Axes:

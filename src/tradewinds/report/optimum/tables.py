@@ -8,7 +8,8 @@ import pandas as pd
 from tradewinds.policy.policy_names import RULE
 from tradewinds.report.draws_told import DrawsTold
 from tradewinds.report.names import Names
-from tradewinds.report.optimum.policies import REFUSED, WELFARE_UNIT, is_answer, name_of, outcome_text
+from tradewinds.report.optimum.inputs import OptimumInputs
+from tradewinds.report.optimum.policies import POLICIES, REFUSED, WELFARE_UNIT, name_of, outcome_text
 from tradewinds.report.page.blocks import Statement, Table
 from tradewinds.report.page.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.quantities import amount, with_its_error
@@ -17,12 +18,10 @@ from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.welfare import REST
 
 
-def comparison_table(names: Names, policies: pd.DataFrame, order: tuple[str, ...]) -> Table:
+def comparison_table(given: OptimumInputs) -> Table:
     """Every named policy: objective, welfare with its band, regret; how far a rule is ahead of it."""
-    told, rule = DrawsTold.of(names), bool((policies["policy"] == RULE).any())
-    mine = policies[policies["policy"].isin(order)]
-    best = mine[mine["policy"] == "optimum"].iloc[0]
-    rows = [row for row in mine.itertuples(index=False) if not is_answer(row, best)]
+    names, told, policies, rule = given.names, given.draws, given.policies, given.rule is not None
+    rows = given.named(policies[policies["policy"].isin(POLICIES)])
     columns = [
         ("Policy", lambda row: name_of(row, names)),
         ("Objective", _objective),
@@ -76,9 +75,9 @@ def _regret(row: TableRow) -> Statement | str:
     return with_its_error(row.regret, row.regret_error, sign=True, unit=WELFARE_UNIT)
 
 
-def outcome_table(names: Names, effects: pd.DataFrame, outcomes: list[Outcome]) -> Table:
+def outcome_table(given: OptimumInputs) -> Table:
     """What each outcome gives and takes under the optimum and the simple policies."""
-    told = DrawsTold.of(names)
+    names, told, effects = given.names, given.draws, given.only("effects")
     by_place = effects.set_index(["policy", "table", "outcome"])
     columns: list[TableColumn] = [
         ("Outcome", lambda one: outcome_text(names, one)),
@@ -93,7 +92,7 @@ def outcome_table(names: Names, effects: pd.DataFrame, outcomes: list[Outcome]) 
     for policy in dict.fromkeys(effects["policy"]):
         if not policy.startswith("frontier") and policy not in ("search", "baseline"):
             columns.append((policy.capitalize(), partial(effect, policy)))
-    rows = {(one.table, one.name): one for one in outcomes}.values()
+    rows = {(one.table, one.name): one for one in given.outcomes}.values()
     note = f"Mean effect over the path, later periods discounted, against the baseline. {told.note}"
     return tabulated("What each policy does to what is weighed", rows, columns, note)
 

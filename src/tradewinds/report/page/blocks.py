@@ -193,6 +193,10 @@ class Plate(Block):
         yield Entry("caption", Statement(self.caption))
 
 
+DATA_BLOCKS = (Lines, Table, Plate)
+"""Blocks that tell what artifacts hold."""
+
+
 def one_plate(plates: Sequence[Plate]) -> Plate:
     """Several plates of one kind as one, with the words of the first."""
     first = plates[0]
@@ -218,6 +222,11 @@ def folded(summary: str, blocks: Iterable[Block], kind: str = "plain") -> Iterat
     if found:
         yield Fold(summary, kind)
         yield from found
+
+
+def folded_table(table: Table) -> Iterator[Block]:
+    """A table under its own caption to click on."""
+    yield from folded(table.caption, [table])
 
 
 def cell(text: str, kind: str = "plain") -> Statement:

@@ -73,6 +73,10 @@ class PageInputs:
         tables = list(self.every(name).values())
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
+    def source(self, *names: str, folder: str = "") -> str:
+        """The artifacts of these inputs, as a statement names where it comes from (``Sources.of``)."""
+        return self.sources.of(*names, folder=folder)
+
     def told(self, lines: list[Statement], *names: str, folder: str = "") -> list[Statement]:
         """The lines with the artifacts that they come from."""
         return self.sources.behind(lines, *names, folder=folder)

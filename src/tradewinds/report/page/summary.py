@@ -1,12 +1,12 @@
 """A page in numbers: one row a statement, with its value, band, unit and the artifact it comes from."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from tradewinds.report.page.blocks import Block, Entry, Heading, Plate, Statement
+from tradewinds.report.page.blocks import DATA_BLOCKS, Block, Entry, Heading, Plate, Statement, folded
 
 SUMMARY_COLUMNS = (
     "section", "block", "form", "folded", "role", "row", "column", "row_name", "column_name", "text", "kind",
@@ -29,18 +29,29 @@ class PagePart:
     blocks: Parts
     contents: str = ""
     """What the list of contents calls it; no such list without any."""
+    of: Sequence[str] = ()
+    """The inputs behind what it shows of data (``DATA_BLOCKS``), where a block names none of its own."""
+    fold: str = ""
+    """A line to click on, under which all of it is folded away."""
 
     def made(self, given: Any) -> Iterator[Block]:
         """Its heading and blocks; nothing where it has nothing to say."""
         found = list(self.blocks(given))
+        if self.of:
+            source = given.source(*self.of)
+            bare = [isinstance(one, DATA_BLOCKS) and not one.source for one in found]
+            found = [one.of(source) if alone else one for one, alone in zip(found, bare, strict=True)]
         if found:
             yield Heading(self.title, 2, self.name, self.contents)
-            yield from found
+            yield from folded(self.fold, found) if self.fold else found
 
 
-def page_part(name: str, title: str, contents: str = "") -> Callable[[Parts], PagePart]:
-    """Declares the section that a function fills."""
-    return lambda blocks: PagePart(name, title, blocks, contents)
+def page_part(
+    name: str, title: str, contents: str = "", of: str | Sequence[str] = (), fold: str = ""
+) -> Callable[[Parts], PagePart]:
+    """Declares the section that a function fills, with the fields of ``PagePart``."""
+    inputs = (of,) if isinstance(of, str) else of
+    return lambda blocks: PagePart(name, title, blocks, contents, inputs, fold)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tradewinds.report.experiment.effect.figures import draw_response
 from tradewinds.report.experiment.fit.comparison import MODELS
 from tradewinds.report.experiment.fit.figures_check import LEVEL_COLOURS, draw_coverage, draw_pit, rows_of
 from tradewinds.report.experiment.inputs import ReportInputs
-from tradewinds.report.experiment.path.figures import draw_effect, draw_rates, effect_factor, variables_of
+from tradewinds.report.experiment.path.figures import draw_effect, draw_rates, variables_of
 from tradewinds.report.experiment.path.figures_rival import RIVAL, draw_rival
 from tradewinds.report.names import Names, Variable, positions
 from tradewinds.report.page.blocks import Key
@@ -59,7 +59,7 @@ def _effects(given: ReportInputs, data: xr.Dataset, whose: str) -> Iterator[Pape
         f"{given.names.compared_with()}, both under the same draws and disturbances; {_shaded(given.names)}."
         f"{averaged}"
     )
-    source = given.sources.of("rollouts", folder=given.first)
+    source = given.source("rollouts", folder=given.first)
     yield PaperFigure(f"effect_{whose}", sheet(cells, keys), caption, source)
 
 
@@ -78,7 +78,7 @@ def _by_sector(given: ReportInputs) -> Iterator[PaperFigure]:
             f"Effect of the policy sector by sector: scenario minus {given.names.compared_with()}; "
             f"{_shaded(given.names)}."
         )
-        source = given.sources.of("rollouts", folder=given.first)
+        source = given.source("rollouts", folder=given.first)
         keys = _effect_keys(given, data, variables)
         yield PaperFigure("effect_by_sector", sheet(cells, keys, _BESIDE.get(len(shown), 1)), caption, source)
 
@@ -90,7 +90,7 @@ def _effect_cell(given: ReportInputs, variable: Variable, one: xr.Dataset, rival
     def draw(ax: Axes) -> Axes:
         draw_effect(ax, variable, one, x, GREY if withheld else given.settings.accent)
         if rival and given.verdict is not None and not withheld:
-            draw_rival(ax, given.verdict.rival(variable.name), x, effect_factor(variable))
+            draw_rival(ax, given.verdict.rival(variable.name), x, variable.effect_factor)
         return time_axis(ax, x, frequency)
 
     unit = f"difference, {lower_first(variable.effect_unit)}"
@@ -124,7 +124,7 @@ def _policy(given: ReportInputs) -> PaperFigure:
     cell = Cell(variable.label, variable.unit, partial(draw_rates, rates, frequency))
     keys = [Key(names.sector(one), COLOURS[place]) for place, one in enumerate(shown) if len(shown) > 1]
     caption = f"The path of the scenario (strong lines) and {names.compared_with()} (thin lines)."
-    source = given.sources.of("rollouts", folder=given.first)
+    source = given.source("rollouts", folder=given.first)
     return PaperFigure("policy_path", sheet([cell], keys), caption, source)
 
 
@@ -135,7 +135,7 @@ def _design(given: ReportInputs) -> Iterator[PaperFigure]:
         cells = []
         for name in effect.results:
             rows, variable = effect.response(name), given.names.variable("sectors", name)
-            factor, periods = effect_factor(variable), f"{given.names.one('sectors')}s"
+            factor, periods = variable.effect_factor, f"{given.names.one('sectors')}s"
             draw = partial(draw_response, rows=rows, colour=accent, factor=factor, periods=periods)
             warning = UNANSWERED if effect.withheld(name) else ""
             if len(rows):
@@ -147,7 +147,7 @@ def _design(given: ReportInputs) -> Iterator[PaperFigure]:
         )
         if cells:
             keys = [Key("estimate, with its 90 % band", accent, "dot")]
-            source = given.sources.of("effect_verdict", "effect_paths")
+            source = given.source("effect_verdict", "effect_paths")
             yield PaperFigure("effect_design", sheet(cells, keys), caption, source)
     study = given.one("event_study", "economics")
     if study is not None and len(study):
@@ -156,7 +156,7 @@ def _design(given: ReportInputs) -> Iterator[PaperFigure]:
         designs = [str(one) for one in study["design"].unique()]
         keys = [Key(name, COLOURS[place % len(COLOURS)]) for place, name in enumerate(designs)]
         caption = "The outcome by time since a rise of the policy that lasts, by each design; 90 % bands."
-        source = given.sources.of("event_study")
+        source = given.source("event_study")
         yield PaperFigure("event_study", sheet([cell], keys), caption, source)
     slopes = given.one("policy_slopes", "economics")
     if slopes is not None and (slopes["kind"] == "slope").any():
@@ -165,7 +165,7 @@ def _design(given: ReportInputs) -> Iterator[PaperFigure]:
             "Slopes side by side", unit, partial(draw_slopes, named_designs(given.names, slopes)), rows=1.4
         )
         caption = "The same slope on the policy, held apart from what else moves in several ways; 90 % bands."
-        yield PaperFigure("slopes", sheet([cell]), caption, given.sources.of("policy_slopes"))
+        yield PaperFigure("slopes", sheet([cell]), caption, given.source("policy_slopes"))
 
 
 def _tier(given: ReportInputs, tier: str) -> Iterator[PaperFigure]:
@@ -187,9 +187,7 @@ def _tier(given: ReportInputs, tier: str) -> Iterator[PaperFigure]:
             f"{title}: how much higher the network's log predictive density is, one period ahead, than "
             "that of simple models on the same held-out rows; right of zero the network is better."
         )
-        yield PaperFigure(
-            f"scores_{tier}", sheet([cell], keys), caption, given.sources.of("leads", folder=tier)
-        )
+        yield PaperFigure(f"scores_{tier}", sheet([cell], keys), caption, given.source("leads", folder=tier))
     calibration = given.one("calibration", tier)
     chosen = None if calibration is None else calibration[calibration["holdout"] == "ahead"]
     if chosen is not None and len(chosen):
@@ -207,7 +205,7 @@ def _tier(given: ReportInputs, tier: str) -> Iterator[PaperFigure]:
         caption = (
             f"{title}: how often bands held the outcome one period ahead; dashed, how often they claim to."
         )
-        source = given.sources.of("calibration", folder=tier)
+        source = given.source("calibration", folder=tier)
         yield PaperFigure(f"calibration_{tier}", sheet([cell], keys), caption, source)
     yield from _places(given, tier)
 
@@ -228,7 +226,7 @@ def _places(given: ReportInputs, tier: str) -> Iterator[PaperFigure]:
             f"{given.names.tier(tier)}: where each outcome fell in its predicted distribution, one period "
             "ahead; level bars are honest forecasts. Nine in ten bars of one lie in the grey zone."
         )
-        source = given.sources.of("predictions", folder=tier)
+        source = given.source("predictions", folder=tier)
         yield PaperFigure(f"places_{tier}", sheet(cells), caption, source)
 
 

@@ -6,9 +6,8 @@ from functools import cached_property, partial
 import pandas as pd
 
 from tradewinds.evaluation.sbc.uniformity import normalised_ranks, p_value
-from tradewinds.report.experiment.answer.first_answers import MOST
 from tradewinds.report.names import Names
-from tradewinds.report.page.blocks import Block, Lines, Plate, Prose, Statement, Table, folded
+from tradewinds.report.page.blocks import Block, Lines, Plate, Prose, Statement, Table, folded, folded_table
 from tradewinds.report.page.columns import TableColumn, tabulated
 from tradewinds.report.page.inputs import PageInputs
 from tradewinds.report.page.layout import Layout
@@ -16,8 +15,8 @@ from tradewinds.report.page.sources import SOURCES_PART
 from tradewinds.report.page.summary import PagePart, page_part
 from tradewinds.report.quantities import amount, counted, in_percent, p_cell
 from tradewinds.report.sbc.figures import rank_plate
-from tradewinds.report.trust.first_screen import first_screen
-from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.first_screen import MOST, first_screen
+from tradewinds.report.trust.marks import TrustMark
 from tradewinds.report.trust.remedies import remedy_alone
 from tradewinds.report.verdicts import Verdict, how_they_end, ordered_verdicts, verdict_blocks
 from tradewinds.report.words import capital, count, listed, lower_first, percent
@@ -45,9 +44,7 @@ class RankInputs(PageInputs):
 
 @page_part("short", "The answer")
 def _short(given: RankInputs) -> Iterator[Block]:
-    yield from first_screen(
-        _answer(given), _picture(given), _marks(given), given.sources.of("verdicts", "ranks")
-    )
+    yield from first_screen(_answer(given), _picture(given), _marks(given), given.source("verdicts", "ranks"))
 
 
 def _answer(given: RankInputs) -> Statement:
@@ -66,10 +63,6 @@ def _answer(given: RankInputs) -> Statement:
         return counted(unsure, "checks").in_words(text, "doubt")
     text = f"The truth lies among the draws as often as it should, by all {checks}: no error was found."
     return counted(len(every), "checks").in_words(text, "good")
-
-
-def _told(given: RankInputs, tier: str) -> list[Statement]:
-    return _headlines(given.names, tier, given.verdicts[tier])
 
 
 def _marks(given: RankInputs) -> list[TrustMark]:
@@ -107,20 +100,17 @@ def _picture(given: RankInputs) -> Plate | None:
     return Plate("", "", [picture for plate in drawn for picture in plate.pictures], drawn[0].keys)
 
 
-@page_part("words", "What was found, in words", "In words")
+@page_part("words", "What was found, in words", "In words", fold="Every finding")
 def _words(given: RankInputs) -> Iterator[Block]:
-    lines: list[Statement] = []
-    for tier in given.every("ranks"):
-        lines += given.told(_told(given, tier), "verdicts", folder=tier)
-    yield from folded("Every finding", [Lines(lines)])
+    told = (
+        given.told(_headlines(given.names, tier, given.verdicts[tier]), "verdicts", folder=tier)
+        for tier in given.every("ranks")
+    )
+    yield Lines([line for lines in told for line in lines])
 
 
-@page_part("what", "What this tests", "Method")
+@page_part("what", "What this tests", "Method", fold="How truths were made and ranked")
 def _what(given: RankInputs) -> Iterator[Block]:
-    yield from folded("How truths were made and ranked", _how())
-
-
-def _how() -> Iterator[Block]:
     yield Prose(
         "In every simulation the parameters of an equation were drawn from its prior and its targets from "
         "the model given them, at the inputs, sectors and periods of the training rows. The algorithm was "
@@ -137,25 +127,21 @@ def _how() -> Iterator[Block]:
 
 def _tier(tier: str, given: RankInputs) -> Iterator[Block]:
     """Verdicts, pictures and figures of a tier, and what was not ranked."""
-    names, ranks, source = given.names, given.one("ranks", tier), given.sources.of("ranks", folder=tier)
+    names, ranks, source = given.names, given.one("ranks", tier), given.source("ranks", folder=tier)
     ranked, left = (ranks[ranks["status"] == "ranked"], ranks[ranks["status"] != "ranked"])
-    plates = [
-        rank_plate(
-            names.target(tier, e).label,
-            ranked[ranked["equation"] == e],
-            given.sbc.alpha,
-            given.settings.accent,
-        )
-        for e in dict.fromkeys(ranks["equation"])
+    by_equation = {e: ranked[ranked["equation"] == e] for e in ranks["equation"].unique()}
+    drawn = [
+        rank_plate(names.target(tier, e).label, mine, given.sbc.alpha, given.settings.accent)
+        for e, mine in by_equation.items()
     ]
-    if not any(plates):
+    plates = [plate for plate in drawn if plate]
+    if not plates:
         yield Prose("Nothing was ranked.", "missing")
-    yield from (plate.of(source) for plate in plates if plate)
+    yield from (plate.of(source) for plate in plates)
     for block in verdict_blocks(given.verdicts[tier], "Nothing failed."):
-        yield block.of(given.sources.of("verdicts", folder=tier))
+        yield block.of(given.source("verdicts", folder=tier))
     if len(ranked):
-        made = rank_table(names, tier, ranked).of(source)
-        yield from folded(made.caption, [made])
+        yield from folded_table(rank_table(names, tier, ranked).of(source))
     if len(left):
         table = left_table(names, tier, left).of(source)
         yield from folded(f"{len(table.rows)} simulations without ranks", [table])

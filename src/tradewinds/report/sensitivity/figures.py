@@ -37,7 +37,7 @@ def refit_plate(found: list[tuple[Variable, pd.DataFrame, pd.DataFrame]], accent
 
 
 def _refits(target: Variable, means: pd.DataFrame, shifts: pd.DataFrame, accent: str) -> Picture:
-    by_change = {change: refit_factor(target) * of["effect"] for change, of in means.groupby("change")}
+    by_change = {change: target.change_factor * of["effect"] for change, of in means.groupby("change")}
     rows = [(UNCHANGED, "as it is", accent)]
     for candidate, label in zip(shifts["candidate"], shifts["label"], strict=True):
         rows.append((f"{WITH}_{candidate}", f"+ {shorten(label, 22)}", accent))
@@ -49,7 +49,7 @@ def _refits(target: Variable, means: pd.DataFrame, shifts: pd.DataFrame, accent:
     return small_picture(
         target.label,
         f"effect, {target.effect_unit}",
-        partial(draw_refits, by_change, rows, shifts, refit_factor(target)),
+        partial(draw_refits, by_change, rows, shifts, target.change_factor),
         f"{target.label}, {target.effect_unit}: {'; '.join(texts)}.",
         taller=max(0, len(rows) - 7) * 0.16,
     )
@@ -75,8 +75,3 @@ def draw_refits(
     ax.grid(visible=False)
     ax.margins(x=0.05)
     return across(ax)
-
-
-def refit_factor(target: Variable) -> float:
-    """From an effect as it is stored to one in the unit that the reader meets."""
-    return 100.0 if target.log else target.factor

@@ -7,7 +7,7 @@ import pandas as pd
 from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.trust.first_screen import ends_for, one_or_count
-from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.marks import TrustMark
 from tradewinds.report.trust.remedies import remedy_alone
 from tradewinds.report.words import how_many_of, listed, lower_first
 from tradewinds.review.check import Check

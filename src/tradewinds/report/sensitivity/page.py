@@ -71,7 +71,7 @@ class SensitivityInputs(PageInputs):
 def _short(given: SensitivityInputs) -> Iterator[Block]:
     tables = ("shifts", "power", "priors", "confounding", "identification", "independences")
     ways = tried(given.names, {name: given[name] for name in tables})
-    source = given.sources.of(*tables)
+    source = given.source(*tables)
     yield from first_screen(owed(ways), _picture(given), [one.mark for one in ways], source)
 
 
@@ -80,11 +80,11 @@ def _picture(given: SensitivityInputs) -> Plate | None:
     accent = given.settings.accent
     plate = refit_plate(pictured(given.names, given["shifts"], given["means"]), accent)
     if plate is not None:
-        return plate.of(given.sources.of("means"))
+        return plate.of(given.source("means"))
     plate = sobol_plate(given.names, given["sobol"], given.policies, accent)
     if plate is None:
         return None
-    return Plate("", "", plate.pictures[:_SHOWN], plate.keys, source=given.sources.of("sobol"))
+    return Plate("", "", plate.pictures[:_SHOWN], plate.keys, source=given.source("sobol"))
 
 
 @page_part("words", "What was found, in words", "In words")
@@ -114,7 +114,7 @@ def _omitted_variables(given: SensitivityInputs) -> Iterator[Block]:
         return
     refits = pictured(given.names, given["shifts"], given["means"])
     if plate := refit_plate(refits, given.settings.accent):
-        yield plate.of(given.sources.of("means"))
+        yield plate.of(given.source("means"))
     yield from what_follows(given["shifts"], OMITTED)
     table = given.shown(shift_table(given.names, given["shifts"]), "shifts")
     yield from folded(table.caption, [table])
@@ -152,10 +152,10 @@ def _how_left_out(given: SensitivityInputs) -> Iterator[Block]:
 def _inputs(given: SensitivityInputs) -> Iterator[Block]:
     plate = sobol_plate(given.names, given["sobol"], given.policies, given.settings.accent)
     if plate:
-        yield plate.of(given.sources.of("sobol"))
+        yield plate.of(given.source("sobol"))
     apart = sobol_words(given.names, given["sobol"])
     text = f"**Correlation between inputs is not in these numbers.** {apart}"
-    yield Prose(apart.in_words(text), source=given.sources.of("sobol"))
+    yield Prose(apart.in_words(text), source=given.source("sobol"))
     table = given.shown(sobol_table(given.names, given["sobol"]), "sobol")
     yield from folded(table.caption, [table])
     yield from folded("What these shares are", _what_shares_are())
@@ -181,7 +181,7 @@ def _priors(given: SensitivityInputs) -> Iterator[Block]:
     yield given.shown(power_table(given.names, given["power"]), "power")
     yield from what_follows(given["power"], PRIOR_OR_DATA)
     if len(given["priors"]):
-        yield Prose(prior_words(given.names, given["priors"]), source=given.sources.of("priors"))
+        yield Prose(prior_words(given.names, given["priors"]), source=given.source("priors"))
         yield from what_follows(given["priors"], SAME_UNDER_OTHER_PRIOR)
         table = given.shown(prior_table(given.names, given["priors"]), "priors")
         yield from folded(table.caption, [table])
@@ -234,7 +234,7 @@ def _confounding(given: SensitivityInputs) -> Iterator[Block]:
 def _causal_graph(given: SensitivityInputs) -> Iterator[Block]:
     names = given.names
     plate = graph_plate(names, given["arrows"], given.policies, given.settings.accent)
-    yield plate.of(given.sources.of("arrows"))
+    yield plate.of(given.source("arrows"))
     yield from what_follows(given["identification"], GRAPH)
     failed = given.shown(failed_table(names, given["independences"]), "independences")
     if failed.rows:

@@ -8,7 +8,6 @@ from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import Statement, Table, cell
 from tradewinds.report.page.columns import TableColumn, TableRow, of, tabulated, verdict
 from tradewinds.report.quantities import amount, ranged
-from tradewinds.report.sensitivity.figures import refit_factor
 from tradewinds.report.words import finite, listed, lower_first, number, percent
 from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
@@ -70,7 +69,7 @@ def _at(row: tuple, field: str) -> float:
 
 def _unit(names: Names, row: TableRow) -> tuple[float, str]:
     target = names.target(row.tier, row.equation)
-    return refit_factor(target), target.effect_unit
+    return target.change_factor, target.effect_unit
 
 
 def prior_words(names: Names, priors: pd.DataFrame) -> Statement:

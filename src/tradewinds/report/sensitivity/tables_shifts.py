@@ -8,10 +8,9 @@ import pandas as pd
 from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import Statement, Table
 from tradewinds.report.page.columns import TableColumn, TableRow, of, tabulated, verdict
-from tradewinds.report.quantities import amount, banded, counted, ranged
-from tradewinds.report.sensitivity.figures import refit_factor
+from tradewinds.report.quantities import amount, banded, change_size, counted, ranged
 from tradewinds.report.sensitivity.tables_sobol import input_label
-from tradewinds.report.words import count, listed, lower_first, number, percent
+from tradewinds.report.words import count, listed, lower_first, percent
 from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.shift import OMITTED
 from tradewinds.review.status import Status, gravest
@@ -67,12 +66,9 @@ def _item(names: Names, rows: pd.DataFrame, status: Status) -> Statement:
     mean = rows[rows["quantity"] == MEAN_EFFECT].iloc[0]
     by_row = rows[rows["quantity"] == BY_ROW].iloc[0]
     target = names.target(mean["tier"], mean["equation"])
-    factor, unit = refit_factor(target), target.effect_unit
+    factor, unit = target.change_factor, target.effect_unit
     shift = banded(mean["shift"], mean["low"], mean["high"], factor, unit)
-    text = (
-        f"{target.label}: mean effect {number(factor * mean['effect'], 2, sign=True)} {unit}, "
-        f"shifted by {shift}"
-    )
+    text = f"{target.label}: mean effect {change_size(target, mean['effect'])} {unit}, shifted by {shift}"
     if Status.read(by_row["status"]) is status:
         share = percent(by_row["shift"] / by_row["effect"]) if by_row["effect"] else "an unknown share"
         text += f"; row by row by {share} of the effect (root mean square)"
@@ -84,17 +80,14 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
 
     def effect(field: str, digits: int = 2) -> Any:
         def told(row: TableRow) -> Statement:
-            target, sign = (
-                names.target(row.tier, row.equation),
-                field == "shift" and row.quantity == MEAN_EFFECT,
-            )
-            return amount(getattr(row, field), digits, sign, refit_factor(target), target.effect_unit)
+            sign = field == "shift" and row.quantity == MEAN_EFFECT
+            return change_size(names.target(row.tier, row.equation), getattr(row, field), digits, sign)
 
         return told
 
     def band(row: TableRow) -> Statement:
         target = names.target(row.tier, row.equation)
-        ends = (row.low, row.high, refit_factor(target), target.effect_unit)
+        ends = (row.low, row.high, target.change_factor, target.effect_unit)
         return ranged(*ends, sign=row.quantity == MEAN_EFFECT)
 
     def quantity(row: TableRow) -> str:

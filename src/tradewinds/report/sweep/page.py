@@ -15,7 +15,7 @@ from tradewinds.report.quantities import counted, with_its_error
 from tradewinds.report.sweep.figures import lead_plate
 from tradewinds.report.sweep.tables import equation_table, outcome, variant_table
 from tradewinds.report.trust.first_screen import first_screen
-from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.marks import TrustMark
 from tradewinds.report.words import capital, count, how_many_of, listed, lower_first, percent
 from tradewinds.review.status import Status
 from tradewinds.settings.sweep import BASE
@@ -52,7 +52,7 @@ def _short(given: SweepInputs) -> Iterator[Block]:
         " ".join(_answer(line) for line in texts), kind, value=texts[0].value, unit=texts[0].unit
     )
     plate = Plate("", "", pictures, keys) if pictures else None
-    yield from first_screen(answer, plate, found, given.sources.of("variants"), tested=False)
+    yield from first_screen(answer, plate, found, given.source("variants"), tested=False)
 
 
 _STATUS = {"bad": Status.failed, "doubt": Status.undecided, "good": Status.passed}
@@ -73,20 +73,14 @@ def _told(given: SweepInputs, tier: str) -> list[Statement]:
     return advice(given.names, tier, given.variants[tier], *asked)
 
 
-@page_part("words", "What was found, in words", "In words")
+@page_part("words", "What was found, in words", "In words", fold="Every finding, the best change first")
 def _words(given: SweepInputs) -> Iterator[Block]:
-    lines = [
-        Lines(_told(given, tier)).of(given.sources.of("variants", folder=tier)) for tier in given.variants
-    ]
-    yield from folded("Every finding, the best change first", lines)
+    for tier in given.variants:
+        yield Lines(_told(given, tier)).of(given.source("variants", folder=tier))
 
 
-@page_part("how", "What was compared", "Method")
+@page_part("how", "What was compared", "Method", fold="Which periods, which settings")
 def _how(given: SweepInputs) -> Iterator[Block]:
-    yield from folded("Which periods, which settings", _compared(given))
-
-
-def _compared(given: SweepInputs) -> Iterator[Block]:
     runs = given.asked["sweep"]["origins"]
     held, start, their = (
         (f" in {runs} runs of equal length", "From the start of each run every", "its")
@@ -110,14 +104,14 @@ def _compared(given: SweepInputs) -> Iterator[Block]:
 
 def _tier(tier: str, given: SweepInputs) -> Iterator[Block]:
     """A tier's variants in figures and in a picture, and equation by equation."""
-    variants, source = given.variants[tier], given.sources.of("variants", folder=tier)
+    variants, source = given.variants[tier], given.source("variants", folder=tier)
     if plate := lead_plate(variants, given.settings.accent):
         yield plate.of(source)
     yield variant_table(variants, given.asked["changes"][tier], given.asked["seconds"][tier]).of(source)
     if same := given.asked["same"][tier]:
         yield Prose(f"Not tried, since the tier has these already: {listed(same)}.", "note")
     table = equation_table(given.names, tier, variants, given.one("equations", tier))
-    yield from folded("Equation by equation", [table.of(given.sources.of("equations", folder=tier))])
+    yield from folded("Equation by equation", [table.of(given.source("equations", folder=tier))])
 
 
 def _sections(given: SweepInputs) -> list[PagePart]:

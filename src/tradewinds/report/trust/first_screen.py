@@ -2,27 +2,39 @@
 
 from collections.abc import Iterator
 
-from tradewinds.report.experiment.answer.first_answers import MOST
 from tradewinds.report.page.blocks import Block, Plate, Prose, Statement
-from tradewinds.report.trust.mark import TrustMark
-from tradewinds.report.trust.marks import mark_lines, use, worst
+from tradewinds.report.trust.marks import TrustMark, mark_lines, use, worst
 from tradewinds.report.words import count
 from tradewinds.review.status import Status
 
+MOST = 3
+"""Pictures of a first screen."""
+
 
 def first_screen(
-    answer: Statement, plate: Plate | None, found: list[TrustMark], source: str, tested: bool = True
+    answer: Statement,
+    plate: Plate | None,
+    found: list[TrustMark],
+    source: str,
+    behind_marks: str = "",
+    answered: bool = True,
+    tested: bool = True,
+    remedy: str = "",
 ) -> Iterator[Block]:
-    """In the order of the page. ``tested``: whether the marks are tests of something that is used."""
+    """In the order of the page. ``source``: the artifacts behind it all, but for the marks where
+    ``behind_marks`` says which; ``answered``: whether a number may be quoted; ``tested``: whether the marks
+    are tests of something that is used; ``remedy``: what to do, where the worst mark's advice is not that.
+    """
     yield Prose(answer, f"answer {answer.kind}", source=source)
     if plate is not None and plate.pictures:
         yield Plate("", "", plate.pictures[:MOST], plate.keys, source=plate.source or source)
     if tested:
-        yield Prose(use(found, True), "use")
-    yield mark_lines(found).of(source)
+        yield Prose(use(found, answered), "use")
+    yield mark_lines(found).of(behind_marks or source)
     gravest = worst(found)
-    if gravest is not None:
-        yield Prose(f"**To improve:** {gravest.advice}", "todo")
+    remedy = remedy or (gravest.advice if gravest else "")
+    if remedy:
+        yield Prose(f"**To improve:** {remedy}", "todo")
 
 
 def ends_for(status: Status, of: list[str], whole: int, what: str) -> str:

@@ -1,45 +1,73 @@
-"""How far to believe an answer: at most six marks, each of them a line with a link, and what to do about the
-worst."""
+"""Marks of trust: at most six reasons to believe an answer or not, each of them a line with a link, and what
+to do about the worst."""
 
-from tradewinds.report.experiment.answer.marks_answer import (
-    by_law,
-    designs_agree,
-    economics,
-    inside,
-    known_truth,
-)
-from tradewinds.report.experiment.answer.marks_fit import (
-    TierResults,
-    beats_simple,
-    both_marks,
-    calibrated,
-    converged,
-)
-from tradewinds.report.experiment.inputs import ReportInputs
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from scipy.special import bdtr
+
 from tradewinds.report.page.blocks import Fields, Statement
-from tradewinds.report.trust.mark import TrustMark
 from tradewinds.review.status import Status
-from tradewinds.review.table import results_of
+
+_LEVEL = 0.9
+_RARE, _UNUSUAL = 0.05, 0.2
+"""Probabilities of so few, were each band right and none like another: below them it fails, or is doubted."""
 
 
-def marks(given: ReportInputs) -> list[TrustMark]:
-    """In the order of the page; where a truth is known, convergence and calibration share a line."""
-    judged: TierResults = [
-        (tier, one) for tier, table in given.every("verdicts").items() for one in results_of(table)
-    ]
-    fit = [converged(given, judged), calibrated(given, judged)]
-    truth = known_truth(given)
-    if truth is not None:
-        fit = [both_marks(*fit)]
-    found = [
-        by_law(designs_agree(given.verdict), given.at_hand),
-        *fit,
-        beats_simple(given, judged),
-        economics(given.checks),
-        inside(given),
-        truth,
-    ]
-    return [one for one in found if one is not None]
+@dataclass(frozen=True)
+class TrustMark:
+    """One reason to believe an answer or not: how it ends, in a few words, where more of it stands, and what
+    to do about it."""
+
+    status: Status
+    label: str
+    text: str
+    link: str
+    advice: str = ""
+
+
+MarkEnd = tuple[Status, str] | tuple[Status, str, str] | None
+"""How what was looked at ends, in a few words, and what to do about it, where that is not always the same;
+None where there was nothing to look at."""
+
+
+def trust_mark(
+    label: str, link: str, advice: str = ""
+) -> Callable[[Callable[..., MarkEnd]], Callable[..., TrustMark | None]]:
+    """Declares the mark that a function finds. ``advice``: of whatever it ends as, but passed or void."""
+
+    def declared(find: Callable[..., MarkEnd]) -> Callable[..., TrustMark | None]:
+        def found(*given: Any) -> TrustMark | None:
+            ended = find(*given)
+            if ended is None:
+                return None
+            status, text, *own = ended
+            usual = "" if status in (Status.passed, Status.void) else advice
+            return TrustMark(status, label, text, link, own[0] if own else usual)
+
+        return found
+
+    return declared
+
+
+def every_mark(looks: Iterable[Callable[..., TrustMark | None]], *given: Any) -> list[TrustMark]:
+    """The marks that there are, in the order of the looks."""
+    return [mark for look in looks if (mark := look(*given)) is not None]
+
+
+def truth_mark(held: int, known: int, link: str, advice: str = "") -> TrustMark:
+    """Whether as many bands hold a known truth as nine in ten would.
+
+    ``held`` of ``known`` bands of 90 %, against the binomial distribution of as many right ones.
+    """
+    chance = float(bdtr(held, known, _LEVEL))
+    status = Status.undecided if chance < _UNUSUAL else Status.passed
+    status = Status.failed if chance < _RARE else status
+    text = f"{held} of {known} bands, {_LEVEL * known:.0f} expected"
+    if known == 1:
+        text = "inside its one band" if held else "outside its one band"
+    return TrustMark(status, "Known truth", text, link, "" if status is Status.passed else advice)
 
 
 def mark_lines(found: list[TrustMark]) -> Fields:

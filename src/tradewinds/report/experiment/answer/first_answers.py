@@ -11,9 +11,8 @@ import xarray as xr
 from tradewinds.policy.differences import INDEX, LOG, TOTAL
 from tradewinds.report.experiment.path.figures import variables_of
 from tradewinds.report.names import Names, Variable, average_of
+from tradewinds.report.trust.first_screen import MOST
 
-MOST = 3
-"""Variables of the first screen."""
 _NEARLY_ALL = 0.9
 """Share of the weight whose past is that of all sectors."""
 _BACK = 12

@@ -8,9 +8,8 @@ from tradewinds.report.experiment.effect.answers import EffectVerdicts
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.support import leaving_lines, left_weight
 from tradewinds.report.names import Names
-from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.marks import TrustMark, truth_mark
 from tradewinds.report.trust.remedies import remedy_alone
-from tradewinds.report.trust.truth import truth_mark
 from tradewinds.report.words import THIN, finite, number, percent
 from tradewinds.review.economics import whole
 from tradewinds.review.effect.claims import unsure_of_itself

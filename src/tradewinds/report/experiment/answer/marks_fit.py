@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tradewinds.report.experiment.inputs import ReportInputs
-from tradewinds.report.trust.mark import TrustMark
+from tradewinds.report.trust.marks import TrustMark
 from tradewinds.report.trust.remedies import remedy_alone
 from tradewinds.report.words import count, listed, lower_first
 from tradewinds.review.check import CheckResult

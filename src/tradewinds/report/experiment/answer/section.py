@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from tradewinds.report.drawing import GREY, INK, TRUTH, WARNING
 from tradewinds.report.experiment.answer.figures import asked_plate
-from tradewinds.report.experiment.answer.first_answers import MOST, Answered, first_answers
+from tradewinds.report.experiment.answer.first_answers import Answered, first_answers
+from tradewinds.report.experiment.answer.marks import marks
 from tradewinds.report.experiment.answer.marks_answer import reaches
 from tradewinds.report.experiment.answer.sentence import AnswerSentence
 from tradewinds.report.experiment.effect.figures import response_plate
@@ -12,9 +13,9 @@ from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.figures import rolled_picture
 from tradewinds.report.experiment.path.figures_rival import RIVAL, QuotedPath
 from tradewinds.report.names import Variable
-from tradewinds.report.page.blocks import Block, Key, Plate, Prose
+from tradewinds.report.page.blocks import Block, Key, Plate
 from tradewinds.report.page.summary import page_part
-from tradewinds.report.trust.marks import mark_lines, marks, use, worst
+from tradewinds.report.trust.first_screen import MOST, first_screen
 from tradewinds.report.trust.remedies import remedy_alone
 
 _ABOUT_A_RISE = "After imports became 1 % dearer; before that, left of the dashed line, nothing should move."
@@ -25,18 +26,15 @@ _ABOUT_A_RISE = "After imports became 1 % dearer; before that, left of the dashe
 def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
     sentence, attrs = told_first(given), given.rollout.attrs
     of, told = sentence.of, sentence.told()
-    sources = given.sources.of("effect_verdict", "rollouts")
-    yield Prose(told, f"answer {told.kind}", source=sources)
-    plate = _picture(given, of)
-    if plate is not None:
-        yield plate.of(sources)
-    found = marks(given)
-    yield Prose(use(found, told.kind != "bad"), "use")
-    yield mark_lines(found).of(given.sources.of("verdicts", "checks", "effect_verdict", "rollouts"))
-    gravest = worst(found)
-    advice = remedy_alone(str(attrs.get("refused_remedy", ""))) or (gravest.advice if gravest else "")
-    if advice:
-        yield Prose(f"**To improve:** {advice}", "todo")
+    yield from first_screen(
+        told,
+        _picture(given, of),
+        marks(given),
+        given.source("effect_verdict", "rollouts"),
+        given.source("verdicts", "checks", "effect_verdict", "rollouts"),
+        answered=told.kind != "bad",
+        remedy=remedy_alone(str(attrs.get("refused_remedy", ""))),
+    )
 
 
 def told_first(given: ReportInputs) -> AnswerSentence:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tradewinds.normal import WIDTH_90
 from tradewinds.report.experiment.answer.first_answers import Answered
 from tradewinds.report.experiment.effect.answers import EffectVerdicts
-from tradewinds.report.experiment.path.figures import at_quantile, effect_factor
+from tradewinds.report.experiment.path.figures import at_quantile
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import EFFECT_LEVEL, banded, ranged
@@ -99,7 +99,7 @@ class AnswerSentence:
             if found.status.bad or not finite(found.value):
                 return None
             band = banded(
-                found.value, found.low, found.high, effect_factor(one.variable), one.variable.effect_unit
+                found.value, found.low, found.high, one.variable.effect_factor, one.variable.effect_unit
             )
             error = (found.high - found.low) / WIDTH_90
             return Effect(band, NormalDist().cdf(abs(found.value) / error) if error > 0 else float("nan"))
@@ -111,7 +111,7 @@ class AnswerSentence:
         name = f"{one.variable.name}_effect_quantile"
         if name not in one.paths:
             return None
-        last = one.paths[name].isel(period=-1) * effect_factor(one.variable)
+        last = one.paths[name].isel(period=-1) * one.variable.effect_factor
         low, middle, high = (float(at_quantile(last, at)) for at in (0.05, 0.5, 0.95))
         if not finite(middle) or low == high == 0:
             return None

@@ -87,7 +87,7 @@ def _what(given: ReportInputs, asked: dict) -> str:
 
 
 def _study(given: ReportInputs, asked: EventStudySettings, table: pd.DataFrame) -> Iterator[Block]:
-    source, names = given.sources.of("event_study"), given.names
+    source, names = given.source("event_study"), given.names
     outcome, unit = names.variable("sectors", asked.outcome).label, str(table["unit"].iloc[0])
 
     def draw(ax: Axes) -> Axes:
@@ -112,7 +112,7 @@ def _study(given: ReportInputs, asked: EventStudySettings, table: pd.DataFrame) 
 
 
 def _slopes(given: ReportInputs, asked: PolicySlopesSettings, table: pd.DataFrame) -> Iterator[Block]:
-    source, names = given.sources.of("policy_slopes"), given.names
+    source, names = given.source("policy_slopes"), given.names
     table, network = named_designs(names, table), _network(given, asked)
     yield Heading("Slopes side by side", 3)
     pictures = [_forest(table, network)]

@@ -9,7 +9,6 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.policy.effect_verdict import ANSWER
-from tradewinds.report.experiment.path.figures import effect_factor
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import banded, ranged
@@ -83,7 +82,7 @@ class EffectVerdicts:
 
     def _line(self, variable: Variable, found: list[CheckResult]) -> Statement:
         verdict = found[0]
-        factor, unit = effect_factor(variable), variable.effect_unit
+        factor, unit = variable.effect_factor, variable.effect_unit
         if verdict.status.bad:
             said = " ".join(filter(None, [verdict.sentence, verdict.advice]))
             why = f"{capital(self.worded(said, variable))}{self._network(variable, False)}"
@@ -139,7 +138,7 @@ class EffectVerdicts:
         name = f"{variable.name}_truth"
         if self.weighted is None or name not in self.weighted:
             return ""
-        truth = float(self.weighted[name].isel(sector=0, period=-1)) * effect_factor(variable)
+        truth = float(self.weighted[name].isel(sector=0, period=-1)) * variable.effect_factor
         if not finite(truth):
             return ""
         where = "inside" if band.low <= truth <= band.high else "outside"
@@ -159,7 +158,7 @@ class EffectVerdicts:
         name = f"{variable.name}_effect_quantile"
         if self.weighted is None or name not in self.weighted:
             return ""
-        last = self.weighted[name].isel(sector=0, period=-1) * effect_factor(variable)
+        last = self.weighted[name].isel(sector=0, period=-1) * variable.effect_factor
         low, middle, high = (float(last.sel(quantile=at, method="nearest")) for at in (0.05, 0.5, 0.95))
         if not finite(middle):
             return ""

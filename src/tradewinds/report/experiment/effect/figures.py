@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 
 from tradewinds.report.drawing import GREY, small_picture
 from tradewinds.report.experiment.effect.answers import EffectVerdicts
-from tradewinds.report.experiment.path.figures import effect_factor
 from tradewinds.report.page.blocks import Key, Plate
 from tradewinds.report.words import finite, number
 from tradewinds.review.p_values import p_text
@@ -20,7 +19,7 @@ def response_plate(effect: EffectVerdicts, accent: str) -> Plate:
         rows, variable = effect.response(name), effect.names.variable("sectors", name)
         if rows.empty:
             continue
-        factor = effect_factor(variable)
+        factor = variable.effect_factor
         last = rows.iloc[-1][["estimate", "low", "high"]] * factor
         middle, low, high = (number(one, 2, sign=True) for one in last)
         leads = effect.leads(name)

@@ -62,5 +62,5 @@ def STRUCTURAL_PART(given: ReportInputs) -> Iterator[Block]:
     note = (
         f"In % of what it would be without the change; at once: in the first {number(economy.years)} years."
     )
-    yield tabulated("The structural economy", rows, columns, note).of(given.sources.of("planned"))
+    yield tabulated("The structural economy", rows, columns, note).of(given.source("planned"))
     yield Prose(LEAVES_OUT, "note")

@@ -19,7 +19,7 @@ def VERDICTS_PART(given: ReportInputs) -> Iterator[Block]:
     yield from folded(f"What speaks for and against the model, in words ({len(lines)})", [Lines(lines)])
     for tier in names.tiers:
         rows = ordered_verdicts(names, tier, given.one("verdicts", tier))
-        source = given.sources.of("verdicts", folder=tier)
+        source = given.source("verdicts", folder=tier)
         if not rows:
             yield Prose(f"{names.tier(tier)}: no verdict was computed.", "missing")
         yield from folded(
@@ -55,7 +55,7 @@ def TRUTH_PART(given: ReportInputs) -> Iterator[Block]:
             "right if it is near the truth, and honest if its bands hold the truth as often as they claim."
         )
         for tier, table in known.items():
-            source = given.sources.of("recovery", folder=tier)
+            source = given.source("recovery", folder=tier)
             yield from folded(f"{names.tier(tier)}: every intervention", [table.of(source)])
     elif given.experiment["data"]["synthetic"]:
         text = "These data were simulated, but the recovery of their true effects was not computed."

@@ -28,7 +28,7 @@ def _scores(given: ReportInputs) -> Iterator[Block]:
     names = given.names
     plate = leads_plate(names, given.every("verdicts"), given.settings.accent)
     if plate is not None:
-        yield plate.of(given.sources.of("verdicts"))
+        yield plate.of(given.source("verdicts"))
     for tier in names.tiers:
         yield from folded(f"{names.tier(tier)}: scores of every model", _tables(given, tier))
     yield from carried_alone(given, "The rows scored")
@@ -39,7 +39,7 @@ def _tables(given: ReportInputs, tier: str) -> Iterator[Block]:
     names, scores = given.names, given.scores.get(tier)
     predictions = given.one("predictions", tier)
     compared = ("scores", "baselines", "leads")
-    source = given.sources.of(*compared, folder=tier)
+    source = given.source(*compared, folder=tier)
     table = None if scores is None else score_table(names, tier, scores, "ahead", "lppd")
     if scores is None or table is None:
         yield Prose("Scores were not computed for this tier.", "missing")
@@ -52,13 +52,13 @@ def _tables(given: ReportInputs, tier: str) -> Iterator[Block]:
     )
     note = None if predictions is None else subset_note(names, tier, predictions)
     if note:
-        yield Prose(note, source=given.sources.of("predictions", folder=tier))
+        yield Prose(note, source=given.source("predictions", folder=tier))
     yield table.of(source)
     calibration = given.one("calibration", tier)
     if calibration is not None and len(calibration):
         horizon = horizon_table(names, tier, scores, calibration)
         if horizon:
-            yield horizon.of(given.sources.of(*compared, "calibration", folder=tier))
+            yield horizon.of(given.source(*compared, "calibration", folder=tier))
     others = (score_table(names, tier, scores, *key) for key in _MORE)
     yield from (other.of(source) for other in others if other)
 
@@ -71,7 +71,7 @@ def _calibration(given: ReportInputs) -> Iterator[Block]:
     for tier in names.tiers:
         calibration = given.one("calibration", tier)
         has = calibration is not None and len(calibration) > 0
-        source = given.sources.of("calibration", folder=tier)
+        source = given.source("calibration", folder=tier)
         coverage = coverage_plate(names, tier, calibration, "ahead") if has else None
         pit = _drawn(given, tier, pit_plate)
         if not (coverage or pit):
@@ -94,7 +94,7 @@ def _fit(given: ReportInputs) -> Iterator[Block]:
     if plates := [plate for plate in drawn.values() if plate]:
         yield one_plate([replace(one, pictures=one.pictures[:_FEW]) for one in plates])
     for tier, plate in drawn.items():
-        found, source = given.convergence.get(tier), given.sources.of("convergence", folder=tier)
+        found, source = given.convergence.get(tier), given.source("convergence", folder=tier)
         checks = None if found is None else predictive_check_table(names, tier, found)
         more = plate.pictures[_FEW:] if plate else []
         blocks: list[Block] = [replace(plate, pictures=more)] if plate and more else []
@@ -110,24 +110,24 @@ def _training(given: ReportInputs, tier: str) -> Iterator[Block]:
     found, posterior = given.convergence.get(tier), given.one("posteriors", tier)
     table = None if found is None else convergence_table(given.names, tier, found)
     if table:
-        yield table.of(given.sources.of("convergence", "distance", folder=tier))
+        yield table.of(given.source("convergence", "distance", folder=tier))
     else:
         yield Prose("Convergence was not computed for this tier.", "missing")
     again = given.one("answers", tier)
     if again is not None:
         title = "Sampler and training of the fit to all rows, which answers"
         if table := convergence_table(given.names, tier, again, title):
-            yield table.of(given.sources.of("answers", folder=tier))
+            yield table.of(given.source("answers", folder=tier))
     plate = None if posterior is None else loss_plate(given.names, tier, posterior, given.settings.accent)
     if plate:
-        yield plate.of(given.sources.of("posteriors", folder=tier))
+        yield plate.of(given.source("posteriors", folder=tier))
 
 
 def _drawn(given: ReportInputs, tier: str, draw) -> Plate | None:
     """A plate of predictions, None when there is nothing on it."""
     predictions = given.one("predictions", tier)
     plate = None if predictions is None else draw(given.names, tier, predictions, given.settings.accent)
-    return plate.of(given.sources.of("predictions", folder=tier)) if plate and plate.pictures else None
+    return plate.of(given.source("predictions", folder=tier)) if plate and plate.pictures else None
 
 
 FIT_PARTS = (_scores, _calibration, _fit)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from tradewinds.report.names import Names, Variable
+from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import Statement, Table
 from tradewinds.report.page.columns import TableColumn, tabulated
-from tradewinds.report.quantities import amount, chance, counted, in_percent, with_its_error
+from tradewinds.report.quantities import amount, chance, change_size, counted, in_percent, with_its_error
 from tradewinds.report.words import (
     NOT_COMPUTED,
     capital,
@@ -162,11 +162,10 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
     ]
 
     def effect(column: str, row: tuple) -> Statement:
-        factor, unit = _measured_in(row[0])
-        return amount(row[1][column], 2, sign=True, factor=factor, unit=unit)
+        return change_size(row[0], row[1][column])
 
     columns: list[TableColumn] = [
-        ("Effect on", lambda row: f"{row[0].label}, {_measured_in(row[0])[1]}"),
+        ("Effect on", lambda row: f"{row[0].label}, {row[0].effect_unit}"),
         ("when", lambda row: _intervention(names, row[0].table, row[1]["intervention"], row[1]["rise"])),
         ("True, mean", partial(effect, "mean_true")),
         ("Estimated, mean", partial(effect, "mean_estimate")),
@@ -185,16 +184,12 @@ def effects_missed(names: Names, tier: str, recovery: pd.DataFrame) -> list[Stat
     texts = []
     for row in missed.sort_values("coverage", kind="stable").itertuples(index=False):
         target = names.target(tier, row.equation)
-        factor, unit = _measured_in(target)
-        true, found = (amount(v, 2, True, factor, unit) for v in (row.mean_true, row.mean_estimate))
+        true, found = (change_size(target, value) for value in (row.mean_true, row.mean_estimate))
         when = lower_first(_intervention(names, target.table, row.intervention, row.rise))
-        texts.append(true.in_words(f"{target.label}, when {when}: {true} {unit}, estimated {found}"))
+        texts.append(
+            true.in_words(f"{target.label}, when {when}: {true} {target.effect_unit}, estimated {found}")
+        )
     return texts
-
-
-def _measured_in(target: Variable) -> tuple[float, str]:
-    """Factor and unit of a true effect in the table: log changes in per cent."""
-    return (100.0, "%") if target.log else (target.factor, target.effect_unit)
 
 
 def _intervention(names: Names, table: str, name: str, rise: float) -> str:

@@ -24,16 +24,16 @@ from tradewinds.report.words import finite, lower_first, number
 def LAW_PART(given: ReportInputs) -> Iterator[Block]:
     rates, laws = given.one("rates", "economics"), given.every("law")
     if rates is not None:
-        source = given.sources.of("rates")
+        source = given.source("rates")
         yield Lines([*rate_lines(given.names, rates, given.at_hand)]).of(source)
         yield _rates_plate(given.names, rates).of(source)
     for scenario, acts in laws.items():
         dates = given.names.path(scenario)["law"]["dates"]
-        yield law_table(given.names, acts, dates).of(given.sources.of("law", folder=scenario))
+        yield law_table(given.names, acts, dates).of(given.source("law", folder=scenario))
         planned = given.one("planned", scenario)
         if planned is not None:
             ladder = ladder_table(given.names, planned, _weights(given, scenario), _stage(rates))
-            yield ladder.of(given.sources.of("planned", "rates", folder=scenario))
+            yield ladder.of(given.source("planned", "rates", folder=scenario))
     if laws:
         yield from carried_alone(given, "All sectors together, in shares of trade and in rates by the law,")
     if rates is not None:

@@ -19,25 +19,25 @@ from tradewinds.report.quantities import counted
 def _data(given: ReportInputs) -> Iterator[Block]:
     names = given.names
     if known := known_by_text(given):
-        yield Prose(known, "flag", source=given.sources.of("panels"))
+        yield Prose(known, "flag", source=given.source("panels"))
     rows = rows_used(given)
     if rows:
-        yield Prose(rows, source=given.sources.of("train", "panels"))
+        yield Prose(rows, source=given.source("train", "panels"))
     for table in given.every("panels"):
         plate = data_plate(names, table, boundary(names, table, given.every("predictions")))
-        source = given.sources.of("panels", folder=table)
+        source = given.source("panels", folder=table)
         yield from folded(f"{plate.title}: every variable over time", [plate.of(source)])
     for table, of in given.every("left_out").items():
         if notes := left_out_notes(names, table, of):
             whose = "the nation" if table == "national" else "sectors"
             left = counted(of.drop_duplicates("reason")["rows"].sum(), "rows")
             text = left.in_words(f"Not in the table of {whose}: {' '.join(notes)}")
-            yield Prose(text, source=given.sources.of("left_out", folder=table))
+            yield Prose(text, source=given.source("left_out", folder=table))
     for table, of in given.every("not_asked").items():
         if notes := left_out_notes(names, table, of):
             left = counted(of["rows"].sum(), "rows")
             text = left.in_words(f"Trained on, but not part of scores, checks and paths: {' '.join(notes)}")
-            yield Prose(text, source=given.sources.of("not_asked", folder=table))
+            yield Prose(text, source=given.source("not_asked", folder=table))
     told: list[Block] = [Prose(given.experiment["data"]["description"], "verbatim")]
     if not given.experiment["data"]["synthetic"]:
         told.append(Prose("True effects are not known: nothing on this page shows that an estimate is one."))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from tradewinds.report.experiment.path.figures import effect_factor, variables_of
+from tradewinds.report.experiment.path.figures import variables_of
 from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import amount, banded, ranged
@@ -102,7 +102,7 @@ def _told(
 def _over_sectors(data: xr.Dataset, variable: Variable) -> str:
     """One variable in all sectors at the end of the path: the smallest and the largest median."""
     middle = data[f"{variable.name}_effect_quantile"].isel(period=-1).sel(quantile=0.5, method="nearest")
-    low, high = (float(edge) * effect_factor(variable) for edge in (middle.min(), middle.max()))
+    low, high = (float(edge) * variable.effect_factor for edge in (middle.min(), middle.max()))
     if not (finite(low) and finite(high)):
         return "Not computed in all sectors."
     unit = variable.effect_unit.replace("%", "per cent")
@@ -120,7 +120,7 @@ def _answer(
 ) -> Statement:
     name, table = variable.name, variable.table
     last = data.sel(sector=sector).isel(period=at)
-    quantile = last[f"{name}_effect_quantile"] * effect_factor(variable)
+    quantile = last[f"{name}_effect_quantile"] * variable.effect_factor
     low, middle, high = (float(quantile.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
     of = names.whose(sector)
     if "weights" in data.attrs:
@@ -151,7 +151,7 @@ def _answer(
         text += f"The band {'includes zero: the sign is not known' if low <= 0 <= high else 'excludes zero'}."
     else:
         text += "This is the network's figure alone, of which nothing is claimed."
-    truth = last[f"{name}_truth"].item() * effect_factor(variable) if f"{name}_truth" in last else None
+    truth = last[f"{name}_truth"].item() * variable.effect_factor if f"{name}_truth" in last else None
     if finite(truth):
         where = "inside" if low <= truth <= high else "outside"
         if where == "outside" and number(truth, 2) in (number(low, 2), number(high, 2)):

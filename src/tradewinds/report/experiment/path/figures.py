@@ -129,11 +129,6 @@ def variables_of(names: Names, table: str, rollout: xr.Dataset) -> list[Variable
     return [names.variable(table, name) for name in found]
 
 
-def effect_factor(variable: Variable) -> float:
-    """Differences of logs are stored in per cent; those of rates in fractions."""
-    return 1.0 if variable.log else variable.factor
-
-
 def rolled_picture(
     names: Names,
     variable: Variable,
@@ -159,7 +154,7 @@ def rolled_picture(
         draw_effect(below, variable, one, x, accent)
         by, words = "network", _difference_in_words(names, variable, one, of, claimed)
     else:
-        draw_quoted(below, quoted, x, effect_factor(variable))
+        draw_quoted(below, quoted, x, variable.effect_factor)
         if claimed:
             draw_rival(below, _network_rows(variable, one), x)
         draw_zero_and_truth(below, variable, one, x)
@@ -178,21 +173,21 @@ def rolled_picture(
 
 def _network_rows(variable: Variable, one: xr.Dataset) -> pd.DataFrame:
     """The network's difference by period, without the origin: estimate, low and high."""
-    effect = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
+    effect = one[f"{variable.name}_effect_quantile"] * variable.effect_factor
     ends = {"estimate": 0.5, "low": 0.05, "high": 0.95}
     return pd.DataFrame({name: at_quantile(effect, q)[1:] for name, q in ends.items()})
 
 
 def _difference_in_words(names: Names, variable: Variable, one: xr.Dataset, of: str, claimed: bool) -> str:
     """The network's at the end of the path, with its sign's probability where that is ``claimed``."""
-    effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
+    effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * variable.effect_factor
     text = _end_in_words(names, variable, one, of, [at_quantile(effect, q) for q in (0.5, 0.05, 0.95)])
     positive = one[f"{variable.name}_effect_positive"].values[-1]
     return f"{text}, probability that it is above zero {probability(positive)}." if claimed else f"{text}."
 
 
 def _quoted_in_words(names: Names, variable: Variable, one: xr.Dataset, of: str, quoted: QuotedPath) -> str:
-    last = quoted.rows[["estimate", "low", "high"]].iloc[-1] * effect_factor(variable)
+    last = quoted.rows[["estimate", "low", "high"]].iloc[-1] * variable.effect_factor
     return f"{_end_in_words(names, variable, one, of, list(last))}, by a regression."
 
 
@@ -232,7 +227,7 @@ def draw_effect(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, ac
 
     ``one``: a roll-out's summary of one sector; x [T]: positions of its periods.
     """
-    factor = effect_factor(variable)
+    factor = variable.effect_factor
     effect = one[f"{variable.name}_effect_quantile"] * factor
     bands(ax, x, *_edges(effect), accent)
     ax.plot(x, at_quantile(effect, 0.5), color=accent)
@@ -244,7 +239,7 @@ def draw_zero_and_truth(ax: Axes, variable: Variable, one: xr.Dataset, x: np.nda
     ax.axhline(0, color=INK, linewidth=0.6)
     truth = f"{variable.name}_truth"
     if truth in one and bool(np.isfinite(one[truth]).any()):
-        ax.plot(x, one[truth].values * effect_factor(variable), color=TRUTH, linestyle=(0, (5, 1.5)))
+        ax.plot(x, one[truth].values * variable.effect_factor, color=TRUTH, linestyle=(0, (5, 1.5)))
     return ax
 
 

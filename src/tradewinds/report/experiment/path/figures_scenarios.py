@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from tradewinds.report.drawing import COLOURS, INK, WARNING, small_picture, time_axis
-from tradewinds.report.experiment.path.figures import at_quantile, effect_factor, variables_of
+from tradewinds.report.experiment.path.figures import at_quantile, variables_of
 from tradewinds.report.experiment.scenarios import Rollouts
 from tradewinds.report.names import Names, Variable, positions
 from tradewinds.report.page.blocks import Key, Picture, Plate
@@ -99,7 +99,7 @@ def _differences(
     effects, beyond = {}, {}
     for name, tables in rollouts.items():
         one = tables[group].isel(sector=0)
-        effects[name] = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
+        effects[name] = one[f"{variable.name}_effect_quantile"] * variable.effect_factor
         beyond[name] = _beyond(names, tables[variable.table])
     ends = listed(
         f"{number(at_quantile(effect, 0.5)[-1], 2, sign=True)} in {name}" for name, effect in effects.items()

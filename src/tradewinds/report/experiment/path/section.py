@@ -34,7 +34,7 @@ _FEW_PICTURES = 4
 def _answer(given: ReportInputs) -> Iterator[Block]:
     if given.verdict is None:
         return
-    source, asked = given.sources.of("effect_verdict", "effect_paths"), given.experiment["verdict"]
+    source, asked = given.source("effect_verdict", "effect_paths"), given.experiment["verdict"]
     effects, clusters = listed(asked["effects"]), listed(asked["clusters"])
     plate = response_plate(given.verdict, given.settings.accent)
     if plate.pictures:
@@ -56,7 +56,7 @@ def _answer(given: ReportInputs) -> Iterator[Block]:
 @page_part("effect", "The effect beside a regression", "Regression")
 def _effect(given: ReportInputs) -> Iterator[Block]:
     if given.effect:
-        source = given.sources.of("effect")
+        source = given.source("effect")
         yield Lines(given.effect.lines[:_FIRST]).of(source)
         blocks = [
             Prose(given.effect.asked, "verbatim", source=source),
@@ -72,7 +72,7 @@ def _economics(given: ReportInputs) -> Iterator[Block]:
     if given.checks is None:
         yield Prose("No economic check was asked of this fit (configs/checks).", "missing")
         return
-    source = given.sources.of("checks")
+    source = given.source("checks")
     declared = {name: typed(CheckSettings, one) for name, one in given.experiment["checks"].items()}
     judged = set(given.checks["check"])
     checks = {name: check for name, check in declared.items() if name in judged}
@@ -86,7 +86,7 @@ def _economics(given: ReportInputs) -> Iterator[Block]:
 
 @page_part("path", "What happens over time", "Over time")
 def _path(given: ReportInputs) -> Iterator[Block]:
-    names, paths, source = given.names, given.paths, given.sources.of("rollouts", folder=given.first)
+    names, paths, source = given.names, given.paths, given.source("rollouts", folder=given.first)
     accent, weighted = given.settings.accent, given.groups[given.first].get("weighted")
     plates = {
         table: rollout_plate(names, table, data, accent, withheld=given.withheld).of(source)
@@ -188,7 +188,7 @@ def _scenarios(given: ReportInputs) -> Iterator[Block]:
         return
     computed = {name: tables for name, tables in given.groups.items() if tables}
     refused = refused_scenarios(given.groups, given.every("rollouts"))
-    source = given.sources.of("rollouts")
+    source = given.source("rollouts")
     if computed:
         yield scenarios_plate(given.names, computed).of(source)
         table = scenarios_table(given.names, computed, given.withheld).of(source)

@@ -9,7 +9,7 @@ import xarray as xr
 
 from tradewinds.policy.differences import LEVEL, LOG, TOTAL
 from tradewinds.policy.series_support import NO_RANGE, OTHERS_RANGE, OWN_RANGE, policy_support
-from tradewinds.report.experiment.path.figures import effect_factor, variables_of
+from tradewinds.report.experiment.path.figures import variables_of
 from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.page.blocks import Statement, Table, cell
 from tradewinds.report.page.columns import TableColumn, tabulated
@@ -163,7 +163,7 @@ def _in_one(variable: Variable, one: xr.Dataset, claimed: bool) -> Statement:
 
 def _effect(variable: Variable, one: xr.Dataset) -> _Difference:
     """Median, band, probability of being positive, and the truth where it is known."""
-    name, factor, unit = variable.name, effect_factor(variable), variable.effect_unit
+    name, factor, unit = variable.name, variable.effect_factor, variable.effect_unit
     edges = one[f"{name}_effect_quantile"]
     low, middle, high = (float(edges.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
     truth = one[f"{name}_truth"].item() if f"{name}_truth" in one else None

@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from tradewinds.report.experiment.path.figures import effect_factor
 from tradewinds.report.experiment.path.figures_scenarios import compared
 from tradewinds.report.experiment.path.tables import Withheld, averages_note
 from tradewinds.report.experiment.scenarios import Rollouts
@@ -60,7 +59,7 @@ def _meaning(names: Names, some: bool) -> str:
 
 def _difference(names: Names, variable: Variable, data: xr.Dataset, claimed: bool) -> Statement:
     one = data.isel(sector=0)
-    quantile = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
+    quantile = one[f"{variable.name}_effect_quantile"] * variable.effect_factor
     low, middle, high = (quantile.sel(quantile=q, method="nearest").values for q in (0.05, 0.5, 0.95))
     if not finite(middle[-1].item()):
         return cell(NOT_COMPUTED)
