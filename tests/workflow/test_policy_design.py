@@ -9,7 +9,7 @@ import pytest
 from changes import edit, jobs
 
 from tradewinds.artifacts import read_table
-from tradewinds.report.experiment.design.section import DESIGN_PARTS
+from tradewinds.report.experiment.design.parts import DESIGN_PART
 from tradewinds.report.experiment.page import REPORT_PAGE
 from tradewinds.report.page.layout import Layout
 from tradewinds.settings.compose import compose
@@ -60,7 +60,7 @@ def test_the_design_needs_no_network_and_stands_on_the_page(tmp_path, new_labora
     assert 0.5 < first["estimate"] < 1 and first["f"] > 10
     assert slopes["kind"].value_counts()["permutation"] == 19 and (slopes["kind"] == "placebo").sum() == 2
     experiment = plain(compose(laboratory.folder / "configs", "us_statute", SMALL))
-    layout = Layout("", "", "", lambda given: DESIGN_PARTS, given=REPORT_PAGE.given)
+    layout = Layout("", "", "", lambda given: [DESIGN_PART], given=REPORT_PAGE.given)
     documents = [{"path": f"economics/{name}.parquet", "input": name} for name in MADE]
     asked = {"experiment": experiment, "report": experiment["report"]}
     page = layout.render(asked, documents, {**found, "panels": {}})

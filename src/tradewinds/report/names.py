@@ -155,6 +155,15 @@ class Names:
         table = known[equation][0] if equation in known else "national" if tier == "tier2" else "sectors"
         return self.variable(table, equation)
 
+    def table_of(self, tier: str, equation: str) -> str:
+        """The table that an equation explains a variable of."""
+        return self.equations[tier][equation][0]
+
+    @property
+    def flag(self) -> float:
+        """Training ranges beyond which an answer is said to be assumption."""
+        return float(self.experiment["scenario"]["flag_distance"])
+
     @cached_property
     def _sectors(self) -> dict[str, str]:
         table = self.panels["sectors"]

@@ -14,7 +14,7 @@ from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.experiment.answer.first_answers import first_answers
 from tradewinds.report.experiment.answer.marks import marks
 from tradewinds.report.experiment.answer.marks_answer import designs_agree, known_truth, reaches
-from tradewinds.report.experiment.answer.section import ANSWER_PART
+from tradewinds.report.experiment.answer.parts import ANSWER_PART
 from tradewinds.report.experiment.answer.sentence import AnswerSentence
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.trust.marks import TrustMark, use, worst

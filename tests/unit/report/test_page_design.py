@@ -15,7 +15,7 @@ from tradewinds.report.experiment.design.figures import (
     draw_permutations,
     draw_slopes,
 )
-from tradewinds.report.experiment.design.section import DESIGN_PARTS
+from tradewinds.report.experiment.design.parts import DESIGN_PART
 from tradewinds.report.experiment.page import REPORT_PAGE
 from tradewinds.report.page.layout import Layout
 from tradewinds.settings.event_study import EventStudySettings
@@ -94,7 +94,7 @@ def slopes(placebo: float = 0.3, alike: float = 0.001, f: float = 90.0, p: float
 def page(made: Sample, network: float | None = None, study_effects: list | None = None, **found):
     asked_study = plain(STUDY) | ({"effects": study_effects} if study_effects else {})
     settings = {"event_study": asked_study, "policy_slopes": plain(SLOPES), "effect": EFFECT}
-    layout = Layout("", "", "", lambda given: DESIGN_PARTS, given=REPORT_PAGE.given)
+    layout = Layout("", "", "", lambda given: [DESIGN_PART], given=REPORT_PAGE.given)
     if network is not None:
         row = {"model": "network, over the step", "floor": 0.0, "lag": 0, "rise": 0.1, "value": network}
         found["effect"] = pd.DataFrame([row | {"error": 0.2, "low": network - 0.3, "high": network + 0.3}])

@@ -6,7 +6,7 @@ from sample import Sample
 
 from tradewinds.data.left_out import NOT_ASKED
 from tradewinds.report.experiment.answer.marks_answer import by_law
-from tradewinds.report.experiment.law.section import LAW_PART
+from tradewinds.report.experiment.law.parts import LAW_PART
 from tradewinds.report.experiment.page import REPORT_PAGE
 from tradewinds.report.page.layout import Layout
 from tradewinds.report.trust.marks import TrustMark

@@ -57,9 +57,9 @@ class CompareInputs(PageInputs):
         experiment = self.asked["experiments"][place]
         return ReportInputs({"experiment": experiment, "report": experiment["report"]}, documents, found)
 
-    def from_both(self, name: str) -> str:
-        """The artifacts of this name of both."""
-        return self.sources.of(f"a.{name}", f"b.{name}")
+    def source(self, *names: str, folder: str = "") -> str:
+        """The artifacts of these names of both."""
+        return super().source(*(f"{side}.{name}" for name in names for side in "ab"), folder=folder)
 
     @cached_property
     def settings_apart(self) -> pd.DataFrame:

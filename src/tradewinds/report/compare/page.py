@@ -24,6 +24,7 @@ from tradewinds.report.page.blocks import Block, Prose, Statement, Table, folded
 from tradewinds.report.page.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.page.inputs import InputArtifacts
 from tradewinds.report.page.layout import Layout
+from tradewinds.report.page.sources import SOURCES_PART
 from tradewinds.report.page.summary import page_part
 from tradewinds.report.quantities import amount, banded, counted, ranged
 from tradewinds.report.words import SPREAD, listed
@@ -72,7 +73,7 @@ def _link(folder: str, results: str) -> str:
     return f"../{place.name}/report/index.html" if place.parent == Path(results) else ""
 
 
-@page_part("settings", "What was asked", "Settings")
+@page_part("settings", "What was asked", "Settings", of="report")
 def _settings(given: CompareInputs) -> Iterator[Block]:
     for name, side in zip("AB", given.both, strict=True):
         yield Prose(f"{name}: {scenario_question(side.names, side.first)}.")
@@ -82,10 +83,10 @@ def _settings(given: CompareInputs) -> Iterator[Block]:
         return
     columns = [("Setting", lambda row: row.key), ("A", lambda row: row.a), ("B", lambda row: row.b)]
     table = tabulated("Settings that differ", found.itertuples(), columns, texts=3)
-    yield from _unfolded(table.of(given.from_both("report")))
+    yield from _unfolded(table)
 
 
-@page_part("data", "The data", "Data")
+@page_part("data", "The data", "Data", of="panels")
 def _data(given: CompareInputs) -> Iterator[Block]:
     columns = [
         ("Of", lambda row: whose(row.table)),
@@ -97,25 +98,21 @@ def _data(given: CompareInputs) -> Iterator[Block]:
     note = (
         "“values” is the beginning of the hash of all values of the table, “file” that of the file's bytes."
     )
-    yield tabulated("The tables", given.data.itertuples(), columns, note, texts=5).of(
-        given.from_both("panels")
-    )
+    yield tabulated("The tables", given.data.itertuples(), columns, note, texts=5)
 
 
-@page_part("effects", "What the policy does", "Effects")
+@page_part("effects", "What the policy does", "Effects", of="rollouts")
 def _effects(given: CompareInputs) -> Iterator[Block]:
-    source = given.from_both("effect_verdict")
     if given.verdicts:
-        yield _verdict_table(given).of(source)
+        yield _verdict_table(given).of(given.source("effect_verdict"))
     else:
         yield Prose("No outcome has a verdict in both.", "missing")
-    source = given.from_both("rollouts")
     for group in ("national", "weighted", "sectors"):
         if plate := compared_plate(given.a.names, given.effects, group, given.fits):
-            yield plate.of(source)
+            yield plate
     rows = effects_at_the_end(given)
     if rows:
-        yield _effect_table(given, rows).of(source)
+        yield _effect_table(given, rows)
     else:
         yield Prose("No outcome is rolled forward in both.", "missing")
 
@@ -162,7 +159,7 @@ def _effect_table(given: CompareInputs, rows: list[TableRow]) -> Table:
     return tabulated("By the networks", rows, columns, note, texts=2)
 
 
-@page_part("scores", "Scores on the same rows", "Scores")
+@page_part("scores", "Scores on the same rows", "Scores", of="predictions")
 def _scores(given: CompareInputs) -> Iterator[Block]:
     if given.scores.empty:
         yield Prose("No equation was scored in both.", "missing")
@@ -181,11 +178,10 @@ def _scores(given: CompareInputs) -> Iterator[Block]:
         "Mean log predictive density of the outcome in its own unit, nats per observation; higher is better. "
         "The band is that of the paired difference over whole periods."
     )
-    table = tabulated("Log predictive density", given.scores.itertuples(), columns, note, texts=2)
-    yield table.of(given.from_both("predictions"))
+    yield tabulated("Log predictive density", given.scores.itertuples(), columns, note, texts=2)
 
 
-@page_part("checks", "Checks that end otherwise", "Checks")
+@page_part("checks", "Checks that end otherwise", "Checks", of=("verdicts", "checks"))
 def _checks(given: CompareInputs) -> Iterator[Block]:
     if given.changed.empty:
         yield Prose("None of those that both were asked.")
@@ -196,9 +192,7 @@ def _checks(given: CompareInputs) -> Iterator[Block]:
         ("A", lambda row: row.a),
         ("B", lambda row: row.b),
     ]
-    table = tabulated("Checks that end otherwise", given.changed.itertuples(), columns, texts=4)
-    source = ", ".join(filter(None, [given.from_both("verdicts"), given.from_both("checks")]))
-    yield from _unfolded(table.of(source))
+    yield from _unfolded(tabulated("Checks that end otherwise", given.changed.itertuples(), columns, texts=4))
 
 
 def _checked(given: CompareInputs, row: TableRow) -> str:
@@ -213,7 +207,7 @@ def _checked(given: CompareInputs, row: TableRow) -> str:
     )
 
 
-@page_part("policies", "The best path", "Best path")
+@page_part("policies", "The best path", "Best path", of="policies")
 def _policies(given: CompareInputs) -> Iterator[Block]:
     tables = [side.one("policies", "optimum") for side in given.both]
     if any(table is None for table in tables):
@@ -236,17 +230,12 @@ def _policies(given: CompareInputs) -> Iterator[Block]:
     if given.fits:
         note += f" Of {listed(given.fits)}: {SPREAD}."
     named = [name for name in common if isinstance(sides[0].loc[name], pd.Series)]
-    yield tabulated("Welfare of the policies", named, columns, note).of(given.from_both("policies"))
+    yield tabulated("Welfare of the policies", named, columns, note)
 
 
 def _welfare(row: pd.Series, fits: bool) -> Statement:
     level, unit = math.nan if fits else EFFECT_LEVEL, "per cent of income"
     return banded(row["welfare"], row["welfare_low"], row["welfare_high"], unit=unit, level=level)
-
-
-@page_part("sources", "What this was computed from")
-def _sources(given: CompareInputs) -> Iterator[Block]:
-    yield from given.sources.blocks()
 
 
 def _unfolded(table: Table) -> Iterator[Block]:
@@ -271,7 +260,7 @@ def reports_beside(given: CompareInputs) -> list[tuple[str, str]]:
     return [(f"Report of {name}", page) for name, page in reports if page]
 
 
-COMPARED_SECTIONS = [_settings, _data, _effects, _scores, _checks, _policies, _sources]
+COMPARED_SECTIONS = [_settings, _data, _effects, _scores, _checks, _policies, SOURCES_PART]
 """Everything below the first section."""
 
 COMPARE_PAGE = Layout(

@@ -26,14 +26,17 @@ from tradewinds.review.rules import Band
 @page_part("short", "In short")
 def SHORT_PART(given: CompareInputs) -> Iterator[Block]:
     yield Lines([settings_line(given), data_line(given)])
-    lines = [verdict_line(given, one) for one in given.verdicts]
-    if lines:
-        yield Lines(lines).of(given.from_both("effect_verdict"))
+    yield from lines_of([verdict_line(given, one) for one in given.verdicts], given, "effect_verdict")
     ends = [end_line(given, row) for row in effects_at_the_end(given) if headlined(given, row)]
-    if ends:
-        yield Lines(ends).of(given.from_both("rollouts"))
+    yield from lines_of(ends, given, "rollouts")
     yield Lines(list(fit_lines(given)))
     yield Prose(rule_of(given.same_data, given.same_seed, given.fits, given.shared_rows), "note")
+
+
+def lines_of(lines: list[Statement], given: CompareInputs, *names: str) -> Iterator[Block]:
+    """The lines, where there are any, of the artifacts of these names of both."""
+    if lines:
+        yield Lines(lines).of(given.source(*names))
 
 
 def settings_line(given: CompareInputs) -> Statement:

@@ -12,6 +12,7 @@ from tradewinds.report.compare.short import (
     end_line,
     fit_lines,
     headlined,
+    lines_of,
     settings_line,
     verdict_line,
 )
@@ -48,15 +49,13 @@ _SERIES = 10
 
 @page_part("short", "In short")
 def _short(given: DifferenceInputs) -> Iterator[Block]:
-    yield Lines([change_of_answer(given)]).of(
-        given.from_both("rollouts") or given.from_both("effect_verdict")
-    )
-    yield Lines([*row_lines(given), *edge_lines(given)]).of(given.from_both("panels"))
-    yield from _lines(list(attribution_lines(given)), given, "panels", "planned")
-    yield from _lines([verdict_line(given, one) for one in given.verdicts], given, "effect_verdict")
+    yield Lines([change_of_answer(given)]).of(given.source("rollouts") or given.source("effect_verdict"))
+    yield Lines([*row_lines(given), *edge_lines(given)]).of(given.source("panels"))
+    yield from lines_of(list(attribution_lines(given)), given, "panels", "planned")
+    yield from lines_of([verdict_line(given, one) for one in given.verdicts], given, "effect_verdict")
     ends = [row for row in effects_at_the_end(given) if headlined(given, row)]
-    yield from _lines([end_line(given, row) for row in ends[1:]], given, "rollouts")
-    yield from _lines(list(policy_lines(given)), given, "policies")
+    yield from lines_of([end_line(given, row) for row in ends[1:]], given, "rollouts")
+    yield from lines_of(list(policy_lines(given)), given, "policies")
     scores = fit_lines(given) if given.same_data else [*score_lines(given), *changed_check_lines(given)]
     yield Lines([settings_line(given), *scores])
     yield Prose(f"A is the older, B the newer. {_rule(given)}", "note")
@@ -69,20 +68,14 @@ def _rule(given: DifferenceInputs) -> str:
     return f"{rule} By the distributed lag the band knows what the two share, cluster by cluster."
 
 
-def _lines(lines: list[Statement], given: DifferenceInputs, *names: str) -> Iterator[Block]:
-    if lines:
-        yield Lines(lines).of(", ".join(filter(None, map(given.from_both, names))))
-
-
-@page_part("rows", "What changed in the data", "Rows")
+@page_part("rows", "What changed in the data", "Rows", of="panels")
 def _rows(given: DifferenceInputs) -> Iterator[Block]:
-    source = given.from_both("panels")
-    yield _rows_table(given).of(source)
+    yield _rows_table(given)
     for table, changed in given.values.items():
         if (changed["kind"] == REVISED).any():
-            yield _revisions_table(given, table).of(source)
-            series = _series_table(given, table)
-            yield from folded(f"Series of {whose(table)} that were revised most", [series.of(source)])
+            yield _revisions_table(given, table)
+            told = f"Series of {whose(table)} that were revised most"
+            yield from folded(told, [_series_table(given, table)])
         else:
             yield Prose(f"No value of {whose(table)} was revised.")
 
@@ -156,7 +149,7 @@ def _series_table(given: DifferenceInputs, table: str) -> Table:
     return tabulated("Revisions by series", rows.itertuples(index=False), columns, note, texts=2)
 
 
-@page_part("own_scores", "Scores, each on its own rows", "Own scores")
+@page_part("own_scores", "Scores, each on its own rows", "Own scores", of="scores")
 def _own_scores(given: DifferenceInputs) -> Iterator[Block]:
     columns: list[TableColumn] = [
         ("Equation", lambda row: given.a.names.target(row.tier, row.equation).label),
@@ -172,16 +165,16 @@ def _own_scores(given: DifferenceInputs) -> Iterator[Block]:
     )
     if len(given.own_scores) and not given.same_data:
         rows = given.own_scores.itertuples(index=False)
-        yield tabulated("Log predictive density", rows, columns, note).of(given.from_both("scores"))
+        yield tabulated("Log predictive density", rows, columns, note)
 
 
-@page_part("reasons", "What the change is made of", "Reasons")
+@page_part("reasons", "What the change is made of", "Reasons", of="panels")
 def _reasons(given: DifferenceInputs) -> Iterator[Block]:
     rows = effects_at_the_end(given)
     if rows:
-        yield _computing_table(given, rows).of(given.from_both("answers") or given.from_both("rollouts"))
+        yield _computing_table(given, rows).of(given.source("answers") or given.source("rollouts"))
     if len(given.attributed):
-        yield _attribution_table(given).of(given.from_both("panels"))
+        yield _attribution_table(given)
     else:
         yield Prose("No outcome has a verdict in both: revisions and new rows are not told apart.", "missing")
 

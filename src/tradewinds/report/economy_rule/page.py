@@ -1,7 +1,7 @@
 """The page of the best rule for a simulated economy's tariff: what the search finds, beside what is known."""
 
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from tradewinds.report.trust.first_screen import first_screen
 from tradewinds.report.trust.marks import TrustMark
 from tradewinds.report.verdicts import Verdict, verdict_blocks
 from tradewinds.report.words import count, lower_first, number, tick
+from tradewinds.review.check import CheckResult
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 from tradewinds.settings.economy_rule import Counted, EconomyRuleSettings, RuleGradient, TriedTariff
@@ -49,6 +50,15 @@ class EconomyRuleInputs(PageInputs):
         """What an economy is called: a market, or by what becomes of the tariff's revenue."""
         return "The market" if self.market else f"Revenue {USES[economy]}"
 
+    def named(self, name: str) -> dict[str, pd.DataFrame]:
+        """What an economy is called → table of an input."""
+        return {self.called(economy): table for economy, table in self.every(name).items()}
+
+    @property
+    def results(self) -> list[tuple[str, CheckResult]]:
+        """(what an economy is called, result) of every check."""
+        return [(name, row) for name, table in self.named("verdicts").items() for row in results_of(table)]
+
     @property
     def counts(self) -> str:
         """What rules are judged by."""
@@ -63,9 +73,7 @@ class EconomyRuleInputs(PageInputs):
 @page_part("short", "The answer")
 def _short(given: EconomyRuleInputs) -> Iterator[Block]:
     source = given.source("rates", "policies", "verdicts")
-    tables = {given.called(name): table for name, table in given.every("policies").items()}
-    rates = {given.called(name): table for name, table in given.every("rates").items()}
-    plate = constants_plate(tables, rates, given.settings.accent)
+    plate = constants_plate(given.named("policies"), given.named("rates"), given.settings.accent)
     yield from first_screen(_answer(given), plate, _marks(given), source)
 
 
@@ -80,7 +88,7 @@ def _answer(given: EconomyRuleInputs) -> Statement:
     text = f"Begun at {_points(100 * given.asked_for.start)} points, the rule ends at {span} points{where}"
     if pd.isna(best):
         return Statement(f"{text}; which tariff is best is not known here.", value=ends[-1], unit="points")
-    failed = any(row.status.bad for table in given.every("verdicts").values() for row in results_of(table))
+    failed = any(row.status.bad for _, row in given.results)
     known = "none" if not best else f"{_points(100 * float(best))} points"
     whether = "does not find" if failed else "finds"
     points = _points(100 * given.asked_for.tolerance)
@@ -100,41 +108,35 @@ def _at(rates: pd.DataFrame, seen: float) -> float:
 
 def _marks(given: EconomyRuleInputs) -> list[TrustMark]:
     """One for each check: the gravest of all economies."""
-    rows = [(name, row) for name, table in given.every("verdicts").items() for row in results_of(table)]
     order, found = list(Status), []
-    for check in dict.fromkeys(row.check for _, row in rows):
-        economy, row = min(
-            ((name, row) for name, row in rows if row.check == check),
-            key=lambda one: order.index(one[1].status),
-        )
-        alone = sum(other.check == check for _, other in rows) == 1
+    for check in dict.fromkeys(row.check for _, row in given.results):
+        mine = [one for one in given.results if one[1].check == check]
+        economy, row = min(mine, key=lambda one: order.index(one[1].status))
         text = row.status.word
-        if not alone:
-            text += f": {lower_first(given.called(economy))}" if row.status.bad else " in every economy"
+        if len(mine) > 1:
+            text += f": {lower_first(economy)}" if row.status.bad else " in every economy"
         found.append(TrustMark(row.status, row.title, text, "#verdicts", row.advice))
     return found
 
 
-@page_part("rule", "The rule")
+@page_part("rule", "The rule", of="rates")
 def _rule(given: EconomyRuleInputs) -> Iterator[Block]:
     seen = "the price of imports before duty" if given.market else "the capital there is"
     yield Prose(
         f"The rule sees {seen}, counted from its usual value in usual deviations, and sets the tariff of the "
         "period in proportion."
     )
-    rows = [
-        {"economy": given.called(name), **{f"at{row.seen:g}": row.tariff for row in table.itertuples()}}
-        for name, table in given.every("rates").items()
-    ]
-    columns: list[TableColumn] = [("Economy", lambda row: row["economy"])]
-    for value, head in ((-2, "2 below"), (-1, "1 below"), (0, "Usual"), (1, "1 above"), (2, "2 above")):
-        columns.append((head, _rate_at(value)))
+    columns: list[TableColumn] = [("Economy", lambda row: row[0])]
+    columns += [(head, partial(_rate_at, seen)) for seen, head in _SEEN.items()]
     note = "In points; columns are what the rule sees, in usual deviations."
-    yield tabulated("The tariff that the rule sets", rows, columns, note).of(given.source("rates"))
+    yield tabulated("The tariff that the rule sets", given.named("rates").items(), columns, note)
 
 
-def _rate_at(value: int) -> Callable[[dict], Statement]:
-    return lambda row: _in_points(row[f"at{value:g}"])
+_SEEN = {-2: "2 below", -1: "1 below", 0: "Usual", 1: "1 above", 2: "2 above"}
+
+
+def _rate_at(seen: int, row: tuple[str, pd.DataFrame]) -> Statement:
+    return _in_points(_at(row[1], seen))
 
 
 def _in_points(tariff: float) -> Statement:
@@ -174,15 +176,10 @@ def _comparison(called: str, policies: pd.DataFrame) -> Table:
 
 @page_part("verdicts", "Can the search be trusted?", "Checks")
 def _verdicts(given: EconomyRuleInputs) -> Iterator[Block]:
-    rows = [
-        Verdict.of_result(row, given.called(name), row.sentence)
-        for name, table in given.every("verdicts").items()
-        for row in results_of(table)
-    ]
-    for block in verdict_blocks(rows, "Nothing was checked.", "missing"):
-        yield block.of(given.source("verdicts"))
-    curves = {given.called(name): table for name, table in given.every("search").items()}
-    plate = search_plate(curves, given.settings.accent).of(given.source("search"))
+    rows = [Verdict.of_result(row, name, row.sentence) for name, row in given.results]
+    source = given.source("verdicts")
+    yield from (block.of(source) for block in verdict_blocks(rows, "Nothing was checked.", "missing"))
+    plate = search_plate(given.named("search"), given.settings.accent).of(given.source("search"))
     yield from folded("The search, step by step", [plate])
 
 

@@ -8,15 +8,14 @@ from tradewinds.equilibrium.economy import EVERY_AGE
 from tradewinds.report.equilibrium.figures import series_plate
 from tradewinds.report.equilibrium.inputs import USES, EquilibriumInputs
 from tradewinds.report.equilibrium.tables import impulse_figures, response_figures
-from tradewinds.report.page.blocks import Block, Prose, folded
+from tradewinds.report.page.blocks import Block, Prose, folded_table
 from tradewinds.report.page.summary import page_part
 
 
-@page_part("tariff", "Who bears the tariff", "The tariff")
+@page_part("tariff", "Who bears the tariff", "The tariff", of="responses")
 def TARIFF_PART(given: EquilibriumInputs) -> Iterator[Block]:
     if not given.economy.tariff:
         return
-    source = given.source("responses")
     horizon = given.economy.tariff.horizon
     named = {name: table[table["of"] == "network"] for name, table in given.named("responses").items()}
 
@@ -41,7 +40,7 @@ def TARIFF_PART(given: EquilibriumInputs) -> Iterator[Block]:
         "Mean change against the same histories without the tariff. Welfare is that of those who are of an "
         "age when the tariff comes: the share of consumption in each remaining period that it is worth."
     )
-    yield series_plate("Who bears it, by age", caption, ages, "age").of(source)
+    yield series_plate("Who bears it, by age", caption, ages, "age")
     time = {
         (head, unit): {name: over_time(table, quantity) for name, table in named.items()}
         for quantity, head, unit in (
@@ -51,13 +50,12 @@ def TARIFF_PART(given: EquilibriumInputs) -> Iterator[Block]:
             ("welfare", "Welfare of those born in a period", "worth so much consumption, %"),
         )
     }
-    yield series_plate(
-        "Over time", "Mean change against the same histories.", time, "periods after the rise"
-    ).of(source)
+    caption = "Mean change against the same histories."
+    yield series_plate("Over time", caption, time, "periods after the rise")
     periods = sorted({period for period in (0, 1, 5, 10, 20, horizon) if period <= horizon})
     for economy, table in given.every("responses").items():
         made = response_figures(table, periods, f"Revenue {USES[economy]}")
-        yield from folded(made.caption, [made.of(given.source("responses", folder=economy))])
+        yield from folded_table(made.of(given.source("responses", folder=economy)))
 
 
 @page_part("shocks", "What shocks do", "Shocks")

@@ -64,9 +64,9 @@ def _economy(given: EquilibriumInputs) -> Iterator[Block]:
         )
 
 
-@page_part("lives", "How people live", "Lives")
+@page_part("lives", "How people live", "Lives", of="lives")
 def _lives(given: EquilibriumInputs) -> Iterator[Block]:
-    lives, source = given.one("lives", given.usual), given.source("lives")
+    lives = given.one("lives", given.usual)
     profile = {
         ("Income and consumption", "units of output"): {
             "Income": pd.Series(lives["income"].to_numpy(), given.ages),
@@ -74,34 +74,30 @@ def _lives(given: EquilibriumInputs) -> Iterator[Block]:
         },
         ("Capital", "units of output"): {"Capital": pd.Series(lives["capital"].to_numpy(), given.ages)},
     }
-    yield series_plate("A life", "Means without a tariff.", profile, "age", zero=False).of(source)
-    yield shares_plate(given.named("lives"), given.ages, given.settings.accent).of(source)
+    yield series_plate("A life", "Means without a tariff.", profile, "age", zero=False)
+    yield shares_plate(given.named("lives"), given.ages, given.settings.accent)
 
 
-@page_part("solved", "Is it solved?", "Accuracy")
+@page_part("solved", "Is it solved?", "Accuracy", of="errors")
 def _solved(given: EquilibriumInputs) -> Iterator[Block]:
     rows = ordered([_verdict(economy, row) for economy, table in given.every("verdicts").items()
                     for row in results_of(table)])  # fmt: skip
-    for block in verdict_blocks(rows, "Nothing was checked.", "missing"):
-        yield block.of(given.source("verdicts"))
-    errors, source = given.named("errors"), given.source("errors")
-    yield error_plate(errors, given.ages, given.settings.accent).of(source)
-    yield error_figures(errors).of(source)
+    source = given.source("verdicts")
+    yield from (block.of(source) for block in verdict_blocks(rows, "Nothing was checked.", "missing"))
+    errors = given.named("errors")
+    yield error_plate(errors, given.ages, given.settings.accent)
+    yield error_figures(errors)
     for economy, lives in given.every("lives").items():
         made = age_table(given.one("errors", economy), lives, given.ages).of(given.source("errors", "lives"))
         yield from folded(f"{made.caption}: {USES[economy]}", [made])
-    curves = {
-        f"{capital(USES[name.rpartition('-')[0]])}, start {int(name.rpartition('-')[2]) + 1}": tree[
-            "training"
-        ]
-        for name, tree in given.every("solutions").items()
-    }
+    curves = {}
+    for name, tree in given.every("solutions").items():
+        economy, _, start = name.rpartition("-")
+        curves[f"{capital(USES[economy])}, start {int(start) + 1}"] = tree["training"]
     plate = training_plate(curves, given.settings.accent).of(given.source("solutions"))
     yield from folded("Training", [plate])
-    skipped = sum(int(tree["training"]["non_finite"]) for tree in given.every("solutions").values())
-    infeasible = max(
-        float(tree["training"]["infeasible"].max()) for tree in given.every("solutions").values()
-    )
+    skipped = sum(int(training["non_finite"]) for training in curves.values())
+    infeasible = max(float(training["infeasible"].max()) for training in curves.values())
     yield Prose(training_note(skipped, infeasible), "note")
 
 

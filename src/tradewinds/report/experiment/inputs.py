@@ -49,7 +49,7 @@ class ReportInputs(PageInputs):
     @property
     def flag(self) -> float:
         """Training ranges beyond which an answer is said to be assumption."""
-        return self.experiment["scenario"]["flag_distance"]
+        return self.names.flag
 
     @cached_property
     def effect(self) -> EffectText | None:

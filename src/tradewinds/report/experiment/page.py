@@ -1,14 +1,16 @@
 """The report: everything that was computed, on one self-contained page."""
 
-from tradewinds.report.experiment.answer.section import ANSWER_PART
-from tradewinds.report.experiment.design.section import DESIGN_PARTS
+from tradewinds.report.checks.part import ECONOMICS_PART
+from tradewinds.report.experiment.answer.parts import ANSWER_PART
+from tradewinds.report.experiment.design.parts import DESIGN_PART
+from tradewinds.report.experiment.effect.parts import EFFECT_PART, REGRESSION_PART
 from tradewinds.report.experiment.effect.structural import STRUCTURAL_PART
+from tradewinds.report.experiment.fit.parts import FIT_PARTS
 from tradewinds.report.experiment.fit.review import TRUTH_PART, VERDICTS_PART
-from tradewinds.report.experiment.fit.section import FIT_PARTS
 from tradewinds.report.experiment.inputs import ReportInputs
-from tradewinds.report.experiment.law.section import LAW_PART
-from tradewinds.report.experiment.method.section import METHOD_PARTS
-from tradewinds.report.experiment.path.section import PATH_PARTS
+from tradewinds.report.experiment.law.parts import LAW_PART
+from tradewinds.report.experiment.method.parts import METHOD_PARTS
+from tradewinds.report.experiment.path.parts import PATH_PART, SCENARIOS_PART
 from tradewinds.report.experiment.scenarios import scenario_question
 from tradewinds.report.names import day_text
 from tradewinds.report.page.layout import Layout
@@ -37,7 +39,8 @@ REPORT_PAGE = Layout(
     beside=lambda given: [("Checks", "checks.html")] if given.checks is not None else [],
     given=ReportInputs,
     sections=lambda given: [
-        *(ANSWER_PART, *PATH_PARTS, STRUCTURAL_PART, LAW_PART, *DESIGN_PARTS),
+        *(ANSWER_PART, PATH_PART, EFFECT_PART, REGRESSION_PART, ECONOMICS_PART, SCENARIOS_PART),
+        *(STRUCTURAL_PART, LAW_PART, DESIGN_PART),
         *(VERDICTS_PART, *FIT_PARTS, TRUTH_PART, *METHOD_PARTS),
     ],
 )

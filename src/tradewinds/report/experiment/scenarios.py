@@ -18,7 +18,7 @@ _NAMED = 5
 def scenario_question(names: Names, name: str) -> str:
     """“Tariff +10 points in equal steps; 20 periods, against unchanged tariffs”."""
     path, periods = names.path(name), int(names.experiment["scenario"]["periods"])
-    policy = names.variable("sectors", names.policy).label
+    policy = names.policy_variable.label
     where = _where(names, path["sectors"]) if path["sectors"] else ""
     text = " ".join([f"{policy}{where}", _size(path), _shape(names, path)]).strip()
     return f"{text}; {count(periods, names.one('sectors'))}, against {names.compared_with(name)}"

@@ -55,7 +55,7 @@ class RuleTold:
     def sentence(self, named: int = _NAMED) -> str:
         """“set the tariff 9.1 points below unchanged ones, and 4.7 points higher for each % more income”; so
         many reactions are ``named``, the others counted."""
-        policy = lower_first(self._names.variable("sectors", self._names.policy).label)
+        policy = self._names.called(self._names.policy)
         side = "above" if self.shift > 0 else "below"
         where = f"{number(abs(self.shift), 2)} points {side} {self.around}"
         where += " on average" if len(self._constants) > 1 else ""
@@ -94,7 +94,7 @@ class RuleTold:
         units = listed(
             f"{row.term} in {row.unit or 'its unit'}" for row in self.terms.itertuples(index=False)
         )
-        policy = self._names.variable("sectors", self._names.policy).label
+        policy = self._names.policy_variable.label
         inputs = (
             f"rates in points, held within the bounds; {units}, each counted from its value before the path"
         )

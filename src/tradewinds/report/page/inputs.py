@@ -9,7 +9,6 @@ import pandas as pd
 from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.page.sources import Sources
-from tradewinds.report.words import lower_first
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sections import typed
 
@@ -49,7 +48,7 @@ class PageInputs:
     @property
     def policy(self) -> str:
         """What the policy is called within a sentence."""
-        return lower_first(self.names.variable("sectors", self.names.policy).label)
+        return self.names.called(self.names.policy)
 
     def section(self, schema: type[T], name: str) -> T:
         """A part of the settings with its type."""

@@ -117,7 +117,7 @@ def _claimed(given: ReportInputs, variables: list[Variable]) -> bool:
 
 def _policy(given: ReportInputs) -> PaperFigure:
     names, data = given.names, given.paths["sectors"]
-    variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
+    variable, frequency = names.policy_variable, names.frequency("sectors")
     held = [str(one) for one in data["sector"].values]
     shown = [one for one in names.shown if one in held][:_MOST]
     rates = data[names.policy].sel(sector=shown) * variable.factor

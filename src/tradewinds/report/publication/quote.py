@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from tradewinds.provenance import RAW
-from tradewinds.report.experiment.answer.section import told_first
+from tradewinds.report.experiment.answer.parts import told_first
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.answers import answers_of_variables
 from tradewinds.report.experiment.scenarios import scenario_question
@@ -61,7 +61,7 @@ def _design(given: ReportInputs) -> Iterator[str]:
     """By what the effects on sectors are known."""
     if given.verdict is None or not given.verdict.results:
         return
-    labels = [lower_first(given.names.variable("sectors", name).label) for name in given.verdict.results]
+    labels = [given.names.called(name) for name in given.verdict.results]
     effects, clusters = (listed(given.experiment["verdict"][key]) for key in ("effects", "clusters"))
     yield (
         f"The effect on {listed(labels)} is judged by a distributed lag with leads, effects of {effects} and "

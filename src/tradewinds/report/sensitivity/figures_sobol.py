@@ -43,7 +43,7 @@ def sobol_plate(names: Names, sobol: pd.DataFrame, policies: dict[str, str], acc
 
 def _shares(names: Names, of: pd.DataFrame, policies: dict[str, str], accent: str) -> Picture:
     first = next(of.itertuples())
-    table = names.equations[first.tier][first.equation][0]
+    table = names.table_of(first.tier, first.equation)
     of = of.sort_values("total", ascending=False, kind="stable")
     labels = [input_label(names, table, name, first.equation) for name in of["input"]]
     said = (

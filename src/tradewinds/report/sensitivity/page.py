@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from tradewinds.report.page.blocks import Block, Bullets, Lines, Plate, Prose, Table, folded
+from tradewinds.report.page.blocks import Block, Bullets, Lines, Plate, Prose, folded, folded_table
 from tradewinds.report.page.inputs import PageInputs
 from tradewinds.report.page.layout import Layout
 from tradewinds.report.page.sources import SOURCES_PART
@@ -62,10 +62,6 @@ class SensitivityInputs(PageInputs):
         changes = ", ".join(_settings(self.sensitivity.shared))
         return f"All refits were made with {changes}." if changes else ""
 
-    def shown(self, table: Table, name: str) -> Table:
-        """A table of the page that is of the input ``name``."""
-        return table.of(self.sources.of(name))
-
 
 @page_part("short", "The answer")
 def _short(given: SensitivityInputs) -> Iterator[Block]:
@@ -102,7 +98,7 @@ def _words(given: SensitivityInputs) -> Iterator[Block]:
     yield from folded(f"All {len(lines)} findings", [Lines(lines)])
 
 
-@page_part("omitted", "Variables that may have been left out", "Left out")
+@page_part("omitted", "Variables that may have been left out", "Left out", of="shifts")
 def _omitted_variables(given: SensitivityInputs) -> Iterator[Block]:
     if given["shifts"].empty:
         yield Prose(
@@ -116,8 +112,7 @@ def _omitted_variables(given: SensitivityInputs) -> Iterator[Block]:
     if plate := refit_plate(refits, given.settings.accent):
         yield plate.of(given.source("means"))
     yield from what_follows(given["shifts"], OMITTED)
-    table = given.shown(shift_table(given.names, given["shifts"]), "shifts")
-    yield from folded(table.caption, [table])
+    yield from folded_table(shift_table(given.names, given["shifts"]))
     yield from folded("How it was tried", _how_left_out(given))
 
 
@@ -148,16 +143,15 @@ def _how_left_out(given: SensitivityInputs) -> Iterator[Block]:
     yield Bullets([f"`{names.equations[tier][name][1].text}`" for tier, name in keys])
 
 
-@page_part("inputs", "What moves the answer", "Inputs")
+@page_part("inputs", "What moves the answer", "Inputs", of="sobol")
 def _inputs(given: SensitivityInputs) -> Iterator[Block]:
     plate = sobol_plate(given.names, given["sobol"], given.policies, given.settings.accent)
     if plate:
-        yield plate.of(given.source("sobol"))
+        yield plate
     apart = sobol_words(given.names, given["sobol"])
     text = f"**Correlation between inputs is not in these numbers.** {apart}"
     yield Prose(apart.in_words(text), source=given.source("sobol"))
-    table = given.shown(sobol_table(given.names, given["sobol"]), "sobol")
-    yield from folded(table.caption, [table])
+    yield from folded_table(sobol_table(given.names, given["sobol"]))
     yield from folded("What these shares are", _what_shares_are())
 
 
@@ -176,15 +170,14 @@ def _what_shares_are() -> Iterator[Block]:
     )
 
 
-@page_part("priors", "The prior or the data", "Priors")
+@page_part("priors", "The prior or the data", "Priors", of="power")
 def _priors(given: SensitivityInputs) -> Iterator[Block]:
-    yield given.shown(power_table(given.names, given["power"]), "power")
+    yield power_table(given.names, given["power"])
     yield from what_follows(given["power"], PRIOR_OR_DATA)
     if len(given["priors"]):
         yield Prose(prior_words(given.names, given["priors"]), source=given.source("priors"))
         yield from what_follows(given["priors"], SAME_UNDER_OTHER_PRIOR)
-        table = given.shown(prior_table(given.names, given["priors"]), "priors")
-        yield from folded(table.caption, [table])
+        yield from folded_table(prior_table(given.names, given["priors"]).of(given.source("priors")))
     yield from folded("How it was tried", _how_priors_were_tried(given))
 
 
@@ -214,10 +207,10 @@ def _how_priors_were_tried(given: SensitivityInputs) -> Iterator[Block]:
     )
 
 
-@page_part("confounding", "A variable that is in no table", "Unseen")
+@page_part("confounding", "A variable that is in no table", "Unseen", of="confounding")
 def _confounding(given: SensitivityInputs) -> Iterator[Block]:
     yield Prose("How strong would it have to be to bring the effect of a linear regression to zero?")
-    yield given.shown(confounding_table(given.names, given["confounding"]), "confounding")
+    yield confounding_table(given.names, given["confounding"])
     yield from what_follows(given["confounding"], CONFOUNDER)
     text = (
         "These figures are of a linear regression with the same inputs and effects as each equation, a fixed "
@@ -236,12 +229,11 @@ def _causal_graph(given: SensitivityInputs) -> Iterator[Block]:
     plate = graph_plate(names, given["arrows"], given.policies, given.settings.accent)
     yield plate.of(given.source("arrows"))
     yield from what_follows(given["identification"], GRAPH)
-    failed = given.shown(failed_table(names, given["independences"]), "independences")
+    failed = failed_table(names, given["independences"])
     if failed.rows:
-        yield failed
+        yield failed.of(given.source("independences"))
     yield from what_follows(given["independences"], INDEPENDENCE)
-    tests = given.shown(tests_table(names, given["independences"]), "independences")
-    yield from folded(tests.caption, [tests])
+    yield from folded_table(tests_table(names, given["independences"]).of(given.source("independences")))
     yield from folded("What the graph assumes, and what it identifies", _what_is_identified(given))
 
 
@@ -254,7 +246,8 @@ def _what_is_identified(given: SensitivityInputs) -> Iterator[Block]:
         "outcome**. Under these assumptions the first table says whether the effect of the policy can be had "
         "from the data, and by adjusting for what."
     )
-    yield given.shown(identification_table(given.names, given["identification"]), "identification")
+    found = identification_table(given.names, given["identification"])
+    yield found.of(given.source("identification"))
     yield assumptions_table()
     yield Prose(
         "Some of what the graph says can be held against the data: given its inputs an outcome is "

@@ -119,6 +119,6 @@ def _other(names: Names, row: TableRow) -> str:
 
 def labelled(names: Names, row: TableRow, text: str) -> str:
     """A text about an equation's row with its table's variables by their labels: “home capacity[t−1]”."""
-    table = names.equations[row.tier][row.equation][0]
+    table = names.table_of(row.tier, row.equation)
     known = {one.name: lower_first(one.label.partition(" (")[0]) for one in names.variables(table)}
     return re.sub(r"[^\W\d]\w*", lambda word: known.get(word[0], word[0]), text)

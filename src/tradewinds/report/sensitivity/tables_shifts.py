@@ -124,7 +124,7 @@ def pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[tu
     of_mean = shifts[shifts["quantity"] == MEAN_EFFECT]
     for (tier, equation), mine in of_mean.groupby(["tier", "equation"], sort=False):
         refits = means[(means["tier"] == tier) & (means["equation"] == equation)]
-        table = names.equations[tier][equation][0]
+        table = names.table_of(tier, equation)
         labels = [input_label(names, table, candidate) for candidate in mine["candidate"]]
         found.append((names.target(tier, equation), refits, mine.assign(label=labels)))
     return found
@@ -132,6 +132,6 @@ def pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[tu
 
 def _label(names: Names, shifts: pd.DataFrame, candidate: str) -> str:
     first = shifts[shifts["candidate"] == candidate].iloc[0]
-    table = names.equations[first["tier"]][first["equation"]][0]
+    table = names.table_of(first["tier"], first["equation"])
     label = names.variable(table, candidate).label.partition(" (")[0]
     return f"{lower_first(label)} ({candidate})" if label.lower() != candidate else candidate

@@ -61,7 +61,7 @@ def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> 
     items: dict[str, list[Statement]] = {}
     for (tier, equation), of in sobol.groupby(["tier", "equation"], sort=False):
         first = next(of.itertuples())
-        table = names.equations[tier][equation][0]
+        table = names.table_of(tier, equation)
         if not of["total"].notna().all():
             text = f"What moves {lower_first(explained_label(names, first))} was not computed: "
             lost.append(
@@ -100,7 +100,7 @@ def sobol_words(names: Names, sobol: pd.DataFrame) -> Statement:
     if known.empty:
         return Statement("")
     row = next(known.sort_values("correlation", ascending=False).itertuples())
-    table = names.equations[row.tier][row.equation][0]
+    table = names.table_of(row.tier, row.equation)
     # itertuples renames the column with, a word of Python
     other = known.loc[row.Index, "with"]
     pair = [lower_first(input_label(names, table, one)) for one in (row.input, other)]
@@ -121,13 +121,13 @@ def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
     """Every equation and input in figures."""
 
     def name(row: TableRow) -> str:
-        table = names.equations[row.tier][row.equation][0]
+        table = names.table_of(row.tier, row.equation)
         return input_label(names, table, row.input, row.equation) if finite(row.total) else "all inputs"
 
     def together(row: TableRow) -> Statement | str:
         if not (isinstance(row.other, str) and row.other and finite(row.correlation)):
             return "–"
-        correlation, table = amount(row.correlation, 2), names.equations[row.tier][row.equation][0]
+        correlation, table = amount(row.correlation, 2), names.table_of(row.tier, row.equation)
         return correlation.in_words(f"{correlation}, {lower_first(input_label(names, table, row.other))}")
 
     def shares(of: str, head: str) -> list[TableColumn]:

@@ -17,7 +17,7 @@ def asked_plate(names: Names, planned: pd.DataFrame | None, accent: str) -> Plat
 
     ``planned``: sector, period, baseline, scenario, as ``policy.scenario.plan`` has them.
     """
-    frame, policy = names.panels.get("sectors"), names.variable("sectors", names.policy)
+    frame, policy = names.panels.get("sectors"), names.policy_variable
     if planned is None or frame is None or policy.name not in frame:
         return None
     seen = frame.groupby("period")[policy.name].agg(["min", "mean", "max"]) * policy.factor

@@ -95,7 +95,7 @@ def reaches(names: Names, planned: pd.DataFrame | None) -> str:
 
     ``planned``: as ``policy.scenario.plan`` has it.
     """
-    frame, policy = names.panels.get("sectors"), names.variable("sectors", names.policy)
+    frame, policy = names.panels.get("sectors"), names.policy_variable
     if planned is None or frame is None or policy.name not in frame:
         return ""
     seen, asked = (one * policy.factor for one in (frame[policy.name], planned["scenario"]))

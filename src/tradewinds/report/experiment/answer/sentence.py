@@ -8,10 +8,10 @@ from typing import NamedTuple
 from tradewinds.normal import WIDTH_90
 from tradewinds.report.experiment.answer.first_answers import Answered
 from tradewinds.report.experiment.effect.answers import EffectVerdicts
-from tradewinds.report.experiment.path.figures import at_quantile
+from tradewinds.report.experiment.path.difference import PathDifference
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Statement
-from tradewinds.report.quantities import EFFECT_LEVEL, banded, ranged
+from tradewinds.report.quantities import effect_band, ranged
 from tradewinds.report.words import THIN, count, finite, listed, lower_first, number, probability
 from tradewinds.review.status import Status
 
@@ -98,9 +98,7 @@ class AnswerSentence:
             found = verdict.results[name][0]
             if found.status.bad or not finite(found.value):
                 return None
-            band = banded(
-                found.value, found.low, found.high, one.variable.effect_factor, one.variable.effect_unit
-            )
+            band = effect_band(one.variable, found.value, found.low, found.high)
             error = (found.high - found.low) / WIDTH_90
             return Effect(band, NormalDist().cdf(abs(found.value) / error) if error > 0 else float("nan"))
         if verdict is not None and verdict.withheld(name):
@@ -108,18 +106,11 @@ class AnswerSentence:
         return self._networks(one)
 
     def _networks(self, one: Answered) -> Effect | None:
-        name = f"{one.variable.name}_effect_quantile"
-        if name not in one.paths:
+        found = PathDifference.of(one.variable, one.paths)
+        if found is None or not finite(found.middle) or found.nothing:
             return None
-        last = one.paths[name].isel(period=-1) * one.variable.effect_factor
-        low, middle, high = (float(at_quantile(last, at)) for at in (0.05, 0.5, 0.95))
-        if not finite(middle) or low == high == 0:
-            return None
-        level = EFFECT_LEVEL if self.names.posterior else float("nan")
-        band = banded(middle, low, high, unit=one.variable.effect_unit, level=level)
-        positive = float(one.paths[f"{one.variable.name}_effect_positive"].isel(period=-1))
-        sure = positive if middle > 0 else 1 - positive
-        return Effect(band, sure if self.names.posterior else float("nan"))
+        sure = found.positive if found.middle > 0 else 1 - found.positive
+        return Effect(found.band(self.names.posterior), sure if self.names.posterior else float("nan"))
 
     def _given(self, told: set[str]) -> str:
         """The first thing that is assumed and cannot be shown, of the outcomes standing on it: “these” where
@@ -136,10 +127,10 @@ class AnswerSentence:
             return ""
         reason = next(iter(unsure.values()))
         same = [name for name, detail in unsure.items() if detail == reason]
-        labels = [lower_first(self.names.variable("sectors", name).label) for name in same]
+        labels = [self.names.called(name) for name in same]
         if len(same) > 1 and set(same) == told & set(self.verdict.results):
             labels = ["these"]
-        policy = lower_first(self.names.variable("sectors", self.verdict.tested).label)
+        policy = self.names.called(self.verdict.tested)
         assumed = _IF.get(reason, _UNTOLD).format(policy=policy, outcome=listed(labels))
         return f", {assumed}"
 
@@ -172,7 +163,7 @@ class AnswerSentence:
         why = explained if explained and len(label) < _LABEL else why
         if len(which) == len(self.verdict.results):
             return Statement(f"These data do not answer this: {why}", "bad")
-        of = listed(lower_first(self.names.variable("sectors", one).label) for one, _ in which)
+        of = listed(self.names.called(one) for one, _ in which)
         return Statement(f"They do not answer what happens to {of}: {why}", "bad")
 
 

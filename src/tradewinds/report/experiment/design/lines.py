@@ -13,7 +13,7 @@ from tradewinds.effects.placebo import holm
 from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import amount, banded, in_percent, with_its_error
-from tradewinds.report.words import capital, count, finite, listed, lower_first, number
+from tradewinds.report.words import capital, count, finite, listed, number
 from tradewinds.review.effect.case import Pair
 from tradewinds.review.p_values import p_number, p_text
 from tradewinds.review.rules import ERRORS
@@ -44,9 +44,9 @@ def study_lines(names: Names, asked: EventStudySettings, table: pd.DataFrame) ->
             )
             continue
         zero = "excludes" if last["low"] > 0 or last["high"] < 0 else "includes"
-        rise = f"a rise of {called(names, asked.policy)}"
+        rise = f"a rise of {names.called(asked.policy)}"
         yield found.in_words(
-            f"{capital(called(names, asked.outcome))} {span} after {rise}, against the {one} before "
+            f"{capital(names.called(asked.outcome))} {span} after {rise}, against the {one} before "
             f"({design}): {found} {unit}; the band {zero} zero."
         )
         if finite(last["leads"]):
@@ -77,7 +77,7 @@ def _zero_line(names: Names, asked: EventStudySettings, table: pd.DataFrame) -> 
             kept += f", but for {gone:,} that the effects alone foretell, which say nothing of the policy"
         said = in_percent(share)
         yield said.in_words(
-            f"{capital(called(names, asked.outcome))} is zero in {said} of rows: {left}{kept}."
+            f"{capital(names.called(asked.outcome))} is zero in {said} of rows: {left}{kept}."
             f"{doubt if logs else ''}",
             "doubt" if doubt and logs else "plain",
         )
@@ -88,9 +88,9 @@ def slope_lines(
 ) -> Iterator[Statement]:
     """First stage, instrumented and reduced form, placebos, permutations, power, groups and the network."""
     slopes = table[table["kind"] == "slope"].set_index("design")
-    policy, first = called(names, asked.policy), slopes.loc[FIRST_STAGE]
+    policy, first = names.called(asked.policy), slopes.loc[FIRST_STAGE]
     before = f"{policy} of the {names.one('sectors')} before"
-    law = called(names, asked.instrument) if asked.instrument else before
+    law = names.called(asked.instrument) if asked.instrument else before
     stage, weak = with_its_error(first["estimate"], first["error"]), first["f"] < asked.weak
     yield stage.in_words(
         f"First stage: where {law} rises by one point, {policy} rises by {stage}; that accounts for "
@@ -111,15 +111,10 @@ def slope_lines(
         )
 
 
-def called(names: Names, variable: str | None) -> str:
-    """A variable's label within a sentence."""
-    return lower_first(names.variable("sectors", str(variable)).label)
-
-
 def named_designs(names: Names, table: pd.DataFrame) -> pd.DataFrame:
     """The table with a variable's label where a design is called by its name."""
     heads = table["design"].str.partition(", ")
-    labels = heads[2].map(lambda name: f", {called(names, name)}" if name else "")
+    labels = heads[2].map(lambda name: f", {names.called(name)}" if name else "")
     return table.assign(design=heads[0] + labels)
 
 
@@ -139,7 +134,7 @@ def _placebo_lines(names: Names, asked: PolicySlopesSettings, table: pd.DataFram
     back = listed(str(int(moved)) for moved in rows["moved"])
     when = _window(names, asked)
     text = (
-        f"Placebos: {called(names, asked.assigned or asked.instrument or asked.policy)} moved back by {back} "
+        f"Placebos: {names.called(asked.assigned or asked.instrument or asked.policy)} moved back by {back} "
         f"{names.one('sectors')}s{when}, where it can have had no effect, has slopes from {low} to {high} "
         f"{widest['unit']} (smallest p{' by permutation' if drawn else ''}, times their number: "
         f"{p_number(p)})"
@@ -156,10 +151,10 @@ def _permutation_lines(
         moved = asked.assigned or (asked.instrument if design == REDUCED else asked.policy)
         among = f" of the same {asked.within}" if asked.within else ""
         chance = row["permuted_p"] >= asked.size
-        own = amount(row["estimate"], 2, sign=True)
+        own, on = amount(row["estimate"], 2, sign=True), names.called(str(moved))
         found = with_its_error(row["estimate"], row["permuted_error"], sign=True, unit=row["unit"])
         yield found.in_words(
-            f"Permutation: on its own paths the slope on {called(names, moved)} is {own} {row['unit']}; on "
+            f"Permutation: on its own paths the slope on {on} is {own} {row['unit']}; on "
             f"paths of others{among}, {asked.permutations} times, slopes scatter by "
             f"{number(row['permuted_error'], 2)} ({p_text(row['permuted_p'])}"
             f"{': it may be by chance' if chance else ''}).",

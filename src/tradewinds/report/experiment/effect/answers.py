@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.policy.effect_verdict import ANSWER
+from tradewinds.report.experiment.path.difference import PathDifference
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import banded, ranged
@@ -62,7 +63,7 @@ class EffectVerdicts:
         found = self.results.get(variable, [])
         if not is_relative({one.check: one.status for one in found}):
             return ""
-        policy = lower_first(self.names.variable("sectors", self.tested).label)
+        policy = self.names.called(self.tested)
         return f" relative to sectors whose {policy} stays"
 
     def since(self, variable: str) -> str:
@@ -120,10 +121,7 @@ class EffectVerdicts:
         """By which rate, where that is another than the one asked about."""
         if self.tested == self.names.policy:
             return ""
-        law, rate = (
-            lower_first(self.names.variable("sectors", name).label)
-            for name in (self.tested, self.names.policy)
-        )
+        law, rate = (self.names.called(name) for name in (self.tested, self.names.policy))
         return (
             f" The path is one of {rate}; changes of {law} identify the effect, by what {rate} moves with it."
         )
@@ -135,12 +133,10 @@ class EffectVerdicts:
 
     def _truth(self, variable: Variable, band: Statement) -> str:
         """That of a simulated economy, for the same sectors and path."""
-        name = f"{variable.name}_truth"
-        if self.weighted is None or name not in self.weighted:
+        found = self._networks(variable)
+        if found is None or not finite(found.truth):
             return ""
-        truth = float(self.weighted[name].isel(sector=0, period=-1)) * variable.effect_factor
-        if not finite(truth):
-            return ""
+        truth = found.truth
         where = "inside" if band.low <= truth <= band.high else "outside"
         return f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
 
@@ -153,16 +149,16 @@ class EffectVerdicts:
     def _along(self) -> pd.DataFrame:
         return self.paths[self.paths["of"] == "scenario"]
 
+    def _networks(self, variable: Variable) -> PathDifference | None:
+        """The network's answer for all sectors together at the end of the path."""
+        return PathDifference.of(variable, None if self.weighted is None else self.weighted.isel(sector=0))
+
     def _network(self, variable: Variable, answered: bool) -> str:
         """The network's own figure, and whether it agrees."""
-        name = f"{variable.name}_effect_quantile"
-        if self.weighted is None or name not in self.weighted:
+        found = self._networks(variable)
+        if found is None or not finite(found.middle):
             return ""
-        last = self.weighted[name].isel(sector=0, period=-1) * variable.effect_factor
-        low, middle, high = (float(last.sel(quantile=at, method="nearest")) for at in (0.05, 0.5, 0.95))
-        if not finite(middle):
-            return ""
-        figure = f"{number(middle, 2, sign=True)} ({ranged(low, high)})"
+        figure = f"{number(found.middle, 2, sign=True)} ({found.ends})"
         if not self.names.posterior:
             return f" Best fits say {figure}, a spread that is no band."
         if unsure_of_itself(self.results[variable.name]):
@@ -179,7 +175,7 @@ class EffectVerdicts:
     def worded(self, sentence: str, variable: Variable) -> str:
         """A sentence of a check with the names of outcome and policy."""
         policy = self.names.variable("sectors", self.tested).label
-        rate = self.names.variable("sectors", self.names.policy).label
+        rate = self.names.policy_variable.label
         return sentence_about(sentence, variable.label, policy, rate)
 
     def rows(self) -> Iterator[Verdict]:

@@ -21,13 +21,13 @@ def lasting_rates(given: ReportInputs) -> tuple[float, float]:
     path was planned, or the policy is no rate.
     """
     planned = given.one("planned", given.first)
-    if planned is None or not given.names.variable("sectors", given.names.policy).unit.startswith("%"):
+    if planned is None or not given.names.policy_variable.unit.startswith("%"):
         return float("nan"), float("nan")
     last = planned[planned["period"] == planned["period"].max()]
     return float(last["baseline"].mean()), float(last["scenario"].mean())
 
 
-@page_part("structural", "A structural economy says")
+@page_part("structural", "A structural economy says", of="planned")
 def STRUCTURAL_PART(given: ReportInputs) -> Iterator[Block]:
     """GDP and consumption of the economy with a closed form, scaled to the path; of a nation alone."""
     share, (before, after) = given.settings.import_share, lasting_rates(given)
@@ -62,5 +62,5 @@ def STRUCTURAL_PART(given: ReportInputs) -> Iterator[Block]:
     note = (
         f"In % of what it would be without the change; at once: in the first {number(economy.years)} years."
     )
-    yield tabulated("The structural economy", rows, columns, note).of(given.source("planned"))
+    yield tabulated("The structural economy", rows, columns, note)
     yield Prose(LEAVES_OUT, "note")

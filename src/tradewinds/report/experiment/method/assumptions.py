@@ -147,7 +147,7 @@ def _assumptions(names: Names, tier: str) -> list[str]:
         which = listed(_effect(names, effect) for effect in settings["effects"])
         found.append(f"Each {which} may differ from the others by an effect of its own, shrunk towards none.")
     if settings.get("slopes"):
-        which = listed(lower_first(names.variable("sectors", name).label) for name in settings["slopes"])
+        which = listed(names.called(name) for name in settings["slopes"])
         found.append(
             f"Sectors may answer to {which} more or less than usual, each by a factor shrunk towards one."
         )

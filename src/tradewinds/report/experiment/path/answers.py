@@ -1,18 +1,17 @@
 """What the roll-out answers, in sentences: the end of the path, and where it leaves the data."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 import xarray as xr
 
+from tradewinds.report.experiment.path.difference import PathDifference
 from tradewinds.report.experiment.path.figures import variables_of
 from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.page.blocks import Statement
-from tradewinds.report.quantities import amount, banded, ranged
+from tradewinds.report.quantities import amount, ranged
 from tradewinds.report.words import THIN, count, finite, listed, number, probability
-from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 _MOST = 4
 """Variables, and sectors, that get lines of their own."""
@@ -118,51 +117,47 @@ def _answer(
     note: str = "",
     claimed: bool = True,
 ) -> Statement:
-    name, table = variable.name, variable.table
-    last = data.sel(sector=sector).isel(period=at)
-    quantile = last[f"{name}_effect_quantile"] * variable.effect_factor
-    low, middle, high = (float(quantile.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
+    found = PathDifference.of(variable, data.sel(sector=sector), at)
     of = names.whose(sector)
     if "weights" in data.attrs:
-        of = f"all sectors, {names.weights(data.attrs['weights'], average_of(data, name))}"
+        of = f"all sectors, {names.weights(data.attrs['weights'], average_of(data, variable.name))}"
     whose = f" ({of})" if of else ""
-    when = period_text(last["period"].values, names.frequency(table)) + note
-    if not finite(middle):
+    when = period_text(data["period"].values[at], names.frequency(variable.table)) + note
+    if found is None or not finite(found.middle):
         return Statement(f"{variable.label}{whose}: not computed.", "bad")
     unit = variable.effect_unit.replace("%", "per cent")
-    if low == high == 0:
+    if found.nothing:
         return Statement(
             f"{variable.label}{whose}, {when}: no equation leads from the policy to it.", "doubt"
         )
-    compared = names.compared_with()
+    compared, low, middle, high = names.compared_with(), found.low, found.middle, found.high
     size = f"{number(abs(middle), 2)} {unit} {'higher' if middle > 0 else 'lower'} than with {compared}"
-    level = EFFECT_LEVEL if names.posterior else math.nan
-    band = banded(middle, low, high, unit=variable.effect_unit, level=level)
     unit_of_band = ""
     if abs(middle) < _SMALL * (high - low):
         size = f"no different in the middle of its band than with {compared}"
         unit_of_band = f" {unit}"
     called = f"90{THIN}% band" if names.posterior else "best fits:"
-    text = f"{variable.label}{whose}, {when}: {size} ({called} {ranged(low, high)}{unit_of_band}). "
+    text = f"{variable.label}{whose}, {when}: {size} ({called} {found.ends}{unit_of_band}). "
     if not names.posterior:
         text += "Their spread is no posterior: no probability follows from it, nor whether zero is excluded."
     elif claimed:
-        text += f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. "
+        text += f"Probability of being higher: {probability(found.positive)}. "
         text += f"The band {'includes zero: the sign is not known' if low <= 0 <= high else 'excludes zero'}."
     else:
         text += "This is the network's figure alone, of which nothing is claimed."
-    truth = last[f"{name}_truth"].item() * variable.effect_factor if f"{name}_truth" in last else None
-    if finite(truth):
-        where = "inside" if low <= truth <= high else "outside"
-        if where == "outside" and number(truth, 2) in (number(low, 2), number(high, 2)):
+    if finite(found.truth):
+        where = "inside" if found.holds(found.truth) else "outside"
+        if where == "outside" and number(found.truth, 2) in (number(low, 2), number(high, 2)):
             where = "barely outside"
-        text += f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
-    return band.in_words(text, "plain" if claimed and names.posterior else "doubt")
+        text += (
+            f" The truth of this simulated economy: {number(found.truth, 2, sign=True)}, {where} the band."
+        )
+    return found.band(names.posterior).in_words(text, "plain" if claimed and names.posterior else "doubt")
 
 
 def outside(names: Names, paths: Mapping[str, xr.Dataset]) -> Statement | None:
     """Does the path lead where the model has seen nothing? A line of kind doubt where it is flagged."""
-    limit = float(names.experiment["scenario"]["flag_distance"])
+    limit = names.flag
     far, flagged, most = [], [], amount(0.0, unit="training ranges")
     for table, data in paths.items():
         if "outside" not in data:

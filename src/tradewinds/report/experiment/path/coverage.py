@@ -88,7 +88,7 @@ def early_end_lines(names: Names, sectors: xr.Dataset) -> list[Statement]:
                 f"{'goes' if len(found) == 1 else 'go'} on from the last values elsewhere"
             )
         if finite(share):
-            size = lower_first(names.variable("sectors", str(sectors.attrs["share_of"])).label)
+            size = names.called(str(sectors.attrs["share_of"]))
             text += f", with {percent(share)} of {size}"
         kind = "doubt" if not share < LARGE else "plain"
         lines.append(counted(len(found), "sectors").in_words(f"{text}.", kind))

@@ -105,7 +105,7 @@ def rollout_plate(
     if any(f"{variable.name}_truth" in rollout for variable in variables):
         caption += _truths(variables, rollout.sel(sector=shown), DrawsTold.of(names).inside)
         keys.append(Key("the truth, known for simulated data", TRUTH, "dashed"))
-    limit = float(names.experiment["scenario"]["flag_distance"])
+    limit = names.flag
     if "outside" in rollout and not bool((rollout["outside"] <= limit).all()):
         keys.append(Key(f"inputs more than {limit:g} training ranges outside what was seen", WARNING))
         caption += " An orange bar along the bottom: the answer is assumption there."
@@ -166,7 +166,7 @@ def rolled_picture(
     time_axis(below, both, frequency)
     below.set_xlim(above.get_xlim())
     if "outside" in one:
-        limit = float(names.experiment["scenario"]["flag_distance"])
+        limit = names.flag
         flag_outside((above, below), x, ~(one["outside"] <= limit).all("path").values)
     return picture(figure, words)
 

@@ -35,7 +35,7 @@ def scenarios_plate(names: Names, rollouts: Rollouts) -> Plate:
     )
     keys = [Key(name, style["color"], KINDS[style["linestyle"]]) for name, style in styles.items()]
     if flagged:
-        limit = float(names.experiment["scenario"]["flag_distance"])
+        limit = names.flag
         keys.append(Key(f"more than {limit:g} training ranges outside what was seen", WARNING, "dot"))
         caption += " Orange points: the answer is assumption there."
     return Plate("The scenarios beside each other", caption, pictures, keys)
@@ -73,7 +73,7 @@ def compared(names: Names, rollouts: Rollouts, most: int | None = None) -> list[
 
 
 def _policy(names: Names, rollouts: Rollouts, styles: dict[str, Stroke]) -> Picture:
-    variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
+    variable, frequency = names.policy_variable, names.frequency("sectors")
     paths = {
         name: tables["sectors"][names.policy].sel(path="scenario").mean("sector") * variable.factor
         for name, tables in rollouts.items()
@@ -132,5 +132,5 @@ def draw_differences(
 
 def _beyond(names: Names, data: xr.Dataset) -> np.ndarray:
     """Periods [T] in which an input of some sector lies further outside than is flagged."""
-    limit = float(names.experiment["scenario"]["flag_distance"])
+    limit = names.flag
     return ~(data["outside"].sel(path="scenario") <= limit).all("sector").values

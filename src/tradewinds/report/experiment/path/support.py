@@ -17,7 +17,7 @@ from tradewinds.report.experiment.path.answers import outside
 from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import in_percent
-from tradewinds.report.words import count, first_few, lower_first, percent
+from tradewinds.report.words import count, first_few, percent
 
 
 def leaving_lines(names: Names, paths: Mapping[str, xr.Dataset]) -> list[Statement]:
@@ -29,12 +29,12 @@ def leaving_lines(names: Names, paths: Mapping[str, xr.Dataset]) -> list[Stateme
 def support_lines(names: Names, paths: Mapping[str, xr.Dataset]) -> list[Statement]:
     """Where the policy, and what the equations meet, leave a series' own range, a doubt where they do; then
     the sectors of which no effect is named. ``paths``: table → its roll-out."""
-    data, flag = paths.get("sectors"), float(names.experiment["scenario"]["flag_distance"])
+    data, flag = paths.get("sectors"), names.flag
     if data is None or "own_policy" not in data:
         return []
     where = policy_support(data, flag)
     left = where != OWN_RANGE
-    policy = lower_first(names.variable("sectors", names.policy).label)
+    policy = names.called(names.policy)
     whole = f"their own range of the {policy}, in level, or in how much it changes in a period or a year"
     if left.any():
         text = f"{_share(names, data, left)} leave {whole}"
@@ -65,7 +65,7 @@ def _share(names: Names, data: xr.Dataset, which: np.ndarray) -> str:
     text = f"{percent(which.mean())} of series"
     size = str(data.attrs.get("share_of", ""))
     if size and len(which) > 1:
-        label = lower_first(names.variable("sectors", size).label)
+        label = names.called(size)
         text += f" ({percent(float(data['weight'].values[which].sum()))} of {label})"
     return text
 

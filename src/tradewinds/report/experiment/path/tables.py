@@ -1,7 +1,7 @@
 """The end of the path in figures."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -9,11 +9,12 @@ import xarray as xr
 
 from tradewinds.policy.differences import LEVEL, LOG, TOTAL
 from tradewinds.policy.series_support import NO_RANGE, OTHERS_RANGE, OWN_RANGE, policy_support
+from tradewinds.report.experiment.path.difference import PathDifference
 from tradewinds.report.experiment.path.figures import variables_of
 from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.page.blocks import Statement, Table, cell
 from tradewinds.report.page.columns import TableColumn, tabulated
-from tradewinds.report.quantities import amount, chance, ranged
+from tradewinds.report.quantities import amount, chance
 from tradewinds.report.words import NOT_COMPUTED, finite, listed, lower_first
 
 _RESTS = {OWN_RANGE: "its own", OTHERS_RANGE: "that of other sectors", NO_RANGE: "none: assumption"}
@@ -52,19 +53,20 @@ def path_table(
             found = _with_support(names, found, rollout, largest)
         return found if weighted is None else _with_all(names, found, variables, weighted, withheld)
     one = last.isel(sector=0)
-    parts = {variable: _effect(variable, one) for variable in variables}
+    ends = [known for variable in variables if (known := PathDifference.of(variable, one))]
     columns: list[TableColumn] = [
-        ("Difference in", lambda v: f"{v.label}, {v.effect_unit}"),
-        ("Middle", lambda v: parts[v].middle),
-        ("90 % band" if names.posterior else "Best fits", lambda v: parts[v].band),
+        ("Difference in", lambda of: f"{of.variable.label}, {of.variable.effect_unit}"),
+        ("Middle", lambda of: _size(of.variable, of.middle)),
+        ("90 % band" if names.posterior else "Best fits", _band),
     ]
     if names.posterior:
         columns.append(
-            ("Probability above zero", lambda v: "withheld" if withheld(v.name) else parts[v].positive)
-        )
-    if any(known.truth for known in parts.values()):
-        columns.append(("Truth", lambda v: parts[v].truth or "–"))
-    return tabulated(caption, variables, columns)
+            ("Probability above zero",
+             lambda of: "withheld" if withheld(of.variable.name) else chance(of.positive))
+        )  # fmt: skip
+    if any(finite(of.truth) for of in ends):
+        columns.append(("Truth", lambda of: _size(of.variable, of.truth) if finite(of.truth) else "–"))
+    return tabulated(caption, ends, columns)
 
 
 def _largest(variables: list[Variable], rollout: xr.Dataset) -> list[str]:
@@ -103,7 +105,7 @@ def _by_sector(
 
 def _with_support(names: Names, table: Table, rollout: xr.Dataset, sectors: list[str]) -> Table:
     """The table with a last column that says on what range of the policy each sector's answer rests."""
-    flag = float(names.experiment["scenario"]["flag_distance"])
+    flag = names.flag
     known = dict(zip(rollout["sector"].values.astype(str), policy_support(rollout, flag), strict=True))
     rows = [[*row, cell(_RESTS[known[of]])] for row, of in zip(table.rows, sectors, strict=True)]
     head = [*table.head, f"Range of {lower_first(names.variable('sectors', names.policy).label)}"]
@@ -141,35 +143,21 @@ def averages_note(variables: list[Variable], weighted: xr.Dataset) -> str:
     return f"All sectors together: {'; '.join(parts)}." if parts else ""
 
 
-@dataclass(frozen=True)
-class _Difference:
-    """A difference at the end of the path."""
-
-    middle: Statement
-    band: Statement
-    positive: Statement
-    truth: Statement | None
-
-
 def _in_one(variable: Variable, one: xr.Dataset, claimed: bool) -> Statement:
     """Everything about a difference in one cell; a probability where one is ``claimed``."""
-    found = _effect(variable, one)
-    if found.middle.kind == "missing":
-        return found.middle
-    text = f"{found.middle} ({found.band}){f'; {found.positive}' if claimed else ''}"
-    text += f"; truth {found.truth}" if found.truth else ""
-    return replace(found.band, text=text, value=found.middle.value)
-
-
-def _effect(variable: Variable, one: xr.Dataset) -> _Difference:
-    """Median, band, probability of being positive, and the truth where it is known."""
-    name, factor, unit = variable.name, variable.effect_factor, variable.effect_unit
-    edges = one[f"{name}_effect_quantile"]
-    low, middle, high = (float(edges.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
-    truth = one[f"{name}_truth"].item() if f"{name}_truth" in one else None
-    return _Difference(
-        amount(middle, 2, True, factor, unit),
-        ranged(low, high, factor, unit) if finite(low) and finite(high) else cell(NOT_COMPUTED),
-        chance(one[f"{name}_effect_positive"].item()),
-        amount(truth, 2, True, factor, unit) if finite(truth) else None,
+    found = PathDifference.of(variable, one)
+    if found is None or not finite(found.middle):
+        return cell(NOT_COMPUTED)
+    text = (
+        f"{_size(variable, found.middle)} ({_band(found)}){f'; {chance(found.positive)}' if claimed else ''}"
     )
+    text += f"; truth {_size(variable, found.truth)}" if finite(found.truth) else ""
+    return replace(_band(found), text=text, value=found.middle)
+
+
+def _size(variable: Variable, value: float) -> Statement:
+    return amount(value, 2, True, unit=variable.effect_unit)
+
+
+def _band(found: PathDifference) -> Statement:
+    return found.ends if finite(found.low) and finite(found.high) else cell(NOT_COMPUTED)

@@ -6,13 +6,14 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
+from tradewinds.report.experiment.path.difference import PathDifference
+from tradewinds.report.experiment.path.figures import at_quantile
 from tradewinds.report.experiment.path.figures_scenarios import compared
 from tradewinds.report.experiment.path.tables import Withheld, averages_note
 from tradewinds.report.experiment.scenarios import Rollouts
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Statement, Table, cell
 from tradewinds.report.page.columns import TableColumn, tabulated
-from tradewinds.report.quantities import banded
 from tradewinds.report.words import NOT_COMPUTED, count, finite, number, probability
 
 
@@ -59,13 +60,12 @@ def _meaning(names: Names, some: bool) -> str:
 
 def _difference(names: Names, variable: Variable, data: xr.Dataset, claimed: bool) -> Statement:
     one = data.isel(sector=0)
-    quantile = one[f"{variable.name}_effect_quantile"] * variable.effect_factor
-    low, middle, high = (quantile.sel(quantile=q, method="nearest").values for q in (0.05, 0.5, 0.95))
-    if not finite(middle[-1].item()):
+    found = PathDifference.of(variable, one)
+    if found is None or not finite(found.middle):
         return cell(NOT_COMPUTED)
-    end = banded(middle[-1], low[-1], high[-1], unit=variable.effect_unit)
-    positive = probability(one[f"{variable.name}_effect_positive"].values[-1])
-    text = f"{end}; {positive}" if claimed else str(end)
+    end = found.band()
+    text = f"{end}; {probability(found.positive)}" if claimed else str(end)
+    middle = at_quantile(one[f"{variable.name}_effect_quantile"] * variable.effect_factor, 0.5)
     largest = int(np.nanargmax(np.abs(middle)))
     if abs(middle[largest]) > 1.05 * abs(middle[-1]):
         peak = number(middle[largest], 2, sign=True)

@@ -23,12 +23,12 @@ _MORE = [(q, m) for q in ("ahead", "inside") for m in ("lppd", "crps", "rmse", "
 """Questions and scores beside the first."""
 
 
-@page_part("scores", "Does it forecast better than simple models?", "Scores")
+@page_part("scores", "Does it forecast better than simple models?", "Scores", of="verdicts")
 def _scores(given: ReportInputs) -> Iterator[Block]:
     names = given.names
     plate = leads_plate(names, given.every("verdicts"), given.settings.accent)
     if plate is not None:
-        yield plate.of(given.source("verdicts"))
+        yield plate
     for tier in names.tiers:
         yield from folded(f"{names.tier(tier)}: scores of every model", _tables(given, tier))
     yield from carried_alone(given, "The rows scored")

@@ -17,16 +17,15 @@ from tradewinds.report.names import Names, period_text, positions
 from tradewinds.report.page.blocks import Block, Key, Lines, Plate, Prose, Statement
 from tradewinds.report.page.summary import page_part
 from tradewinds.report.quantities import with_its_error
-from tradewinds.report.words import finite, lower_first, number
+from tradewinds.report.words import finite, number
 
 
-@page_part("law", "From the law to duties paid", "Law")
+@page_part("law", "From the law to duties paid", "Law", of="rates")
 def LAW_PART(given: ReportInputs) -> Iterator[Block]:
     rates, laws = given.one("rates", "economics"), given.every("law")
     if rates is not None:
-        source = given.source("rates")
-        yield Lines([*rate_lines(given.names, rates, given.at_hand)]).of(source)
-        yield _rates_plate(given.names, rates).of(source)
+        yield Lines([*rate_lines(given.names, rates, given.at_hand)])
+        yield _rates_plate(given.names, rates)
     for scenario, acts in laws.items():
         dates = given.names.path(scenario)["law"]["dates"]
         yield law_table(given.names, acts, dates).of(given.source("law", folder=scenario))
@@ -51,10 +50,7 @@ def rate_lines(names: Names, rates: pd.DataFrame, at_hand: bool) -> Iterator[Sta
     other is there.
     """
     slopes = rates[rates["of"] != MEAN_RATES].drop_duplicates("of").set_index("of")
-    paid, law, outcome = (
-        lower_first(names.variable("sectors", str(rates[name].iloc[0])).label)
-        for name in ("paid", "law", "outcome")
-    )
+    paid, law, outcome = (names.called(str(rates[name].iloc[0])) for name in ("paid", "law", "outcome"))
     if at_hand:
         yield Statement(
             f"The policy here is {paid}, a realised rate, which moves with what is bought; {law} is at hand. "

@@ -1,11 +1,8 @@
-"""The economist's parts: what happens over time, whether the effect stands, what economics expects."""
+"""What happens over time, and the scenarios beside each other."""
 
 from collections.abc import Iterator
 
-from tradewinds.report.checks.figures import checks_plate
-from tradewinds.report.checks.lines import check_rows
 from tradewinds.report.experiment.carried_series import carried_alone
-from tradewinds.report.experiment.effect.figures import response_plate
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.answers import answers
 from tradewinds.report.experiment.path.coverage import cut_short, early_end_lines, left_out_lines, start_lines
@@ -15,77 +12,17 @@ from tradewinds.report.experiment.path.support import leaving_lines
 from tradewinds.report.experiment.path.tables import path_table
 from tradewinds.report.experiment.path.tables_scenarios import scenarios_table
 from tradewinds.report.experiment.scenarios import lines, refused_scenarios, scenario_question
-from tradewinds.report.page.blocks import Block, Lines, Prose, Statement, folded
+from tradewinds.report.page.blocks import Block, Lines, Prose, Statement, folded, folded_table
 from tradewinds.report.page.summary import page_part
 from tradewinds.report.quantities import counted
-from tradewinds.report.verdicts import how_they_end, merged, verdict_rows
-from tradewinds.report.words import listed
 from tradewinds.review.gate import closed_gates
-from tradewinds.settings.economics import CheckSettings
-from tradewinds.settings.sections import typed
 
-_FIRST = 2
-"""Lines of the effect beside a regression that are not folded away."""
 _FEW_PICTURES = 4
 """Pictures of sectors that stand open beside those of the nation."""
 
 
-@page_part("answer", "Does the effect stand?", "Effect")
-def _answer(given: ReportInputs) -> Iterator[Block]:
-    if given.verdict is None:
-        return
-    source, asked = given.source("effect_verdict", "effect_paths"), given.experiment["verdict"]
-    effects, clusters = listed(asked["effects"]), listed(asked["clusters"])
-    plate = response_plate(given.verdict, given.settings.accent)
-    if plate.pictures:
-        yield plate.of(source)
-    yield from carried_alone(given, "The rows of this regression")
-    yield from folded("The effect in words", [Lines(given.verdict.lines()).of(source)])
-    how = Prose(
-        "A distributed lag with leads: levels of each outcome on the policy's changes, from some periods "
-        "ahead to the length of the path ago, and on its level before that; effects of "
-        f"{effects}, errors clustered by {clusters}; the policy is log(1 + rate), by which imports become "
-        "dearer. No network has a part in it.",
-        source=source,
-    )
-    rows = list(given.verdict.rows())
-    checks = verdict_rows(merged(rows)).of(source) if rows else Prose("No check could be asked.", "missing")
-    yield from folded(f"How it is estimated, and its checks: {how_they_end(rows) or 'none'}", [how, checks])
-
-
-@page_part("effect", "The effect beside a regression", "Regression")
-def _effect(given: ReportInputs) -> Iterator[Block]:
-    if given.effect:
-        source = given.source("effect")
-        yield Lines(given.effect.lines[:_FIRST]).of(source)
-        blocks = [
-            Prose(given.effect.asked, "verbatim", source=source),
-            Lines(given.effect.lines[_FIRST:]).of(source),
-            given.effect.table.of(source),
-        ]
-        yield from folded("How it was asked, placebos, and the table", blocks)
-        yield from carried_alone(given, "The rows of network and regression")
-
-
-@page_part("economics", "What economics expects", "Economics")
-def _economics(given: ReportInputs) -> Iterator[Block]:
-    if given.checks is None:
-        yield Prose("No economic check was asked of this fit (configs/checks).", "missing")
-        return
-    source = given.source("checks")
-    declared = {name: typed(CheckSettings, one) for name, one in given.experiment["checks"].items()}
-    judged = set(given.checks["check"])
-    checks = {name: check for name, check in declared.items() if name in judged}
-    if checks:
-        yield checks_plate(given.checks, checks, given.settings.accent).of(source)
-    rows = check_rows(given.names, given.checks, given.flag)
-    yield from folded("Each check in words", [verdict_rows(rows).of(source)])
-    yield from carried_alone(given, "The sectors asked")
-    yield Prose("What was asked, of which prior, sector by sector: [the page of the checks](checks.html).")
-
-
 @page_part("path", "What happens over time", "Over time")
-def _path(given: ReportInputs) -> Iterator[Block]:
+def PATH_PART(given: ReportInputs) -> Iterator[Block]:
     names, paths, source = given.names, given.paths, given.source("rollouts", folder=given.first)
     accent, weighted = given.settings.accent, given.groups[given.first].get("weighted")
     plates = {
@@ -93,10 +30,10 @@ def _path(given: ReportInputs) -> Iterator[Block]:
         for table, data in paths.items()
     }
     plates = {table: plate for table, plate in plates.items() if plate.pictures}
-    short = cut_short(names, paths["sectors"]) if "sectors" in paths else ""
-    yield Prose(
-        f"{'; '.join(filter(None, [scenario_question(names, names.experiment['scenario']['name']), short]))}."
-    )
+    asked = [scenario_question(names, names.experiment["scenario"]["name"])]
+    if "sectors" in paths:
+        asked.append(cut_short(names, paths["sectors"]))
+    yield Prose(f"{'; '.join(filter(None, asked))}.")
     if "national" in plates:
         yield plates["national"]
     tariff = tariff_plate(names, paths["sectors"]) if "sectors" in paths else None
@@ -182,19 +119,14 @@ def _next(given: ReportInputs) -> str:
     )
 
 
-@page_part("scenarios", "The scenarios beside each other", "Scenarios")
-def _scenarios(given: ReportInputs) -> Iterator[Block]:
+@page_part("scenarios", "The scenarios beside each other", "Scenarios", of="rollouts")
+def SCENARIOS_PART(given: ReportInputs) -> Iterator[Block]:
     if len(given.groups) < 2:
         return
     computed = {name: tables for name, tables in given.groups.items() if tables}
     refused = refused_scenarios(given.groups, given.every("rollouts"))
-    source = given.source("rollouts")
     if computed:
-        yield scenarios_plate(given.names, computed).of(source)
-        table = scenarios_table(given.names, computed, given.withheld).of(source)
-        yield from folded(table.caption, [table])
+        yield scenarios_plate(given.names, computed)
+        yield from folded_table(scenarios_table(given.names, computed, given.withheld))
         yield from carried_alone(given, "“All sectors” of every scenario")
-    yield Lines(lines(given.names, computed, refused)).of(source)
-
-
-PATH_PARTS = (_path, _answer, _effect, _economics, _scenarios)
+    yield Lines(lines(given.names, computed, refused))

@@ -17,7 +17,6 @@ from tradewinds.report.experiment.design.figures import (
     draw_slopes,
 )
 from tradewinds.report.experiment.design.lines import (
-    called,
     group_name,
     named_designs,
     slope_lines,
@@ -25,7 +24,18 @@ from tradewinds.report.experiment.design.lines import (
 )
 from tradewinds.report.experiment.design.tables import groups_table, horizons_table, slopes_table
 from tradewinds.report.experiment.inputs import ReportInputs
-from tradewinds.report.page.blocks import Block, Bullets, Heading, Key, Lines, Picture, Plate, Prose, folded
+from tradewinds.report.page.blocks import (
+    Block,
+    Bullets,
+    Heading,
+    Key,
+    Lines,
+    Picture,
+    Plate,
+    Prose,
+    folded,
+    folded_table,
+)
 from tradewinds.report.page.summary import page_part
 from tradewinds.report.words import count, listed, number, shorten
 from tradewinds.settings.event_study import EventStudySettings
@@ -62,9 +72,9 @@ def _of_something_else(given: ReportInputs, about: list[dict]) -> str:
     asked = [one.get(key) for one in about for key in ("policy", "instrument", "assigned")]
     if names.policy in asked:
         return ""
-    moved = listed(dict.fromkeys(called(names, one["policy"]) for one in about))
+    moved = listed(dict.fromkeys(names.called(one["policy"]) for one in about))
     return (
-        f"What moves here is {moved}, not {called(names, names.policy)}: what the policy itself does is not "
+        f"What moves here is {moved}, not {names.called(names.policy)}: what the policy itself does is not "
         "estimated by these designs."
     )
 
@@ -74,7 +84,7 @@ def _what(given: ReportInputs, asked: dict) -> str:
     weights = ""
     if asked["weights"]:
         when = f" in {asked['weights_in']}" if asked["weights_in"] else ""
-        weights = f" Rows are weighed by {called(given.names, asked['weights'])}{when}."
+        weights = f" Rows are weighed by {given.names.called(asked['weights'])}{when}."
     compared = (
         "so that every answer is **relative**: of rows whose policy moved, beside others whose moved less"
         if _has_rivals(asked)
@@ -107,8 +117,7 @@ def _study(given: ReportInputs, asked: EventStudySettings, table: pd.DataFrame) 
     )
     yield Plate("Before and after the rise", caption, [shown], keys).of(source)
     yield Lines([*study_lines(names, asked, table)]).of(source)
-    every = horizons_table(names, table).of(source)
-    yield from folded(every.caption, [every])
+    yield from folded_table(horizons_table(names, table).of(source))
 
 
 def _slopes(given: ReportInputs, asked: PolicySlopesSettings, table: pd.DataFrame) -> Iterator[Block]:
@@ -136,8 +145,7 @@ def _slopes(given: ReportInputs, asked: PolicySlopesSettings, table: pd.DataFram
     groups = table[table["kind"] == "group"]
     if len(groups):
         yield _group_plate(asked, table, groups).of(source)
-        every = groups_table(asked, table).of(source)
-        yield from folded(every.caption, [every])
+        yield from folded_table(groups_table(asked, table).of(source))
 
 
 def _network(given: ReportInputs, asked: PolicySlopesSettings) -> pd.Series | None:
@@ -235,6 +243,3 @@ def _limits(given: ReportInputs, asked: dict, study: pd.DataFrame | None) -> Ite
 def _has_rivals(asked: dict) -> bool:
     """Whether rows are compared with others of the same period."""
     return any("period" in one.split(":") for one in asked["effects"])
-
-
-DESIGN_PARTS = (DESIGN_PART,)
