@@ -28,7 +28,7 @@ def given(
     return SimpleNamespace(
         settings=SimpleNamespace(import_share=share),
         experiment={"data": {"tables": dict.fromkeys(tables)}},
-        names=SimpleNamespace(policy="tariff", variable=lambda *_: SimpleNamespace(unit=unit)),
+        names=SimpleNamespace(policy_variable=SimpleNamespace(unit=unit)),
         first="first",
         one=lambda name, folder: planned,
         sources=Sources([]),

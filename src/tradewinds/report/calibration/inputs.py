@@ -68,3 +68,21 @@ class CalibrationInputs(PageInputs):
         """… of those whose truth is known, with whether the band holds it: ``held``."""
         known = self.first[self.first["truth"].notna()]
         return known.assign(held=(known["low"] <= known["truth"]) & (known["truth"] <= known["high"]))
+
+    @cached_property
+    def running(self) -> pd.DataFrame:
+        """Of the temperatures those whose search was still going on when it ended."""
+        table = self.only("temperatures")
+        return table[~table["stopped"].astype(bool)]
+
+    @property
+    def lost_during(self) -> float:
+        """Share of the losses of the search that were no number."""
+        table = self.only("temperatures")
+        return float(table["non_finite"].sum() / table["simulations"].sum())
+
+    @property
+    def lost_after(self) -> pd.Series:
+        """Temperature by temperature, share of the losses of the answer's own draws that are none."""
+        table = self.only("temperatures")
+        return table["non_finite_at_the_end"] / table["judged"]

@@ -11,17 +11,8 @@ from tradewinds.report.calibration.figures import (
     replica_plate,
     temperature_plate,
 )
+from tradewinds.report.calibration.findings import calibration_lines, calibration_marks, learned_answer
 from tradewinds.report.calibration.inputs import CalibrationInputs
-from tradewinds.report.calibration.lines import (
-    against_best_case_lines,
-    alike_lines,
-    in_the_best_case_lines,
-    learned_lines,
-    search_lines,
-    slopes_lines,
-    truths_lines,
-)
-from tradewinds.report.calibration.marks import calibration_marks, learned_answer
 from tradewinds.report.calibration.tables import (
     parameter_table,
     rival_table,
@@ -43,20 +34,12 @@ from tradewinds.settings.simulator import MarketSettings, SimulatorName
 def _short(given: CalibrationInputs) -> Iterator[Block]:
     plate = density_plate(given.answers, given.first, given.settings.accent)
     source = given.source("answers", "parameters", "temperatures", "replicas", "gradients")
-    yield from first_screen(learned_answer(given.first), plate, calibration_marks(given), source)
+    yield from first_screen(learned_answer(given), plate, calibration_marks(given), source)
 
 
 @page_part("words", "What was found, in words", "In words", fold="Every finding")
 def _words(given: CalibrationInputs) -> Iterator[Block]:
-    lines = [
-        *in_the_best_case_lines(given.own_run),
-        *learned_lines(given.first),
-        *against_best_case_lines(given.first, given.own_run),
-        *truths_lines(given),
-        *alike_lines(given.only("replicas")),
-        *search_lines(given),
-        *slopes_lines(given),
-    ]
+    lines = calibration_lines(given)
     yield Lines(given.told(lines, "parameters", "temperatures", "replicas", "gradients"))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tradewinds.report.calibration.figures import label_of
 from tradewinds.report.page.blocks import Statement, Table
-from tradewinds.report.page.columns import TableColumn, TableRow, of, tabulated
+from tradewinds.report.page.columns import TableColumn, TableRow, known, of, tabulated
 from tradewinds.report.quantities import amount, counted, in_percent, ranged, with_its_error
 from tradewinds.report.words import capital, tick
 
@@ -34,7 +34,7 @@ def parameter_table(parameters: pd.DataFrame) -> Table:
     if parameters["truth"].notna().any():
         columns.insert(5, ("Truth", of(amount, "truth")))
     note = "All numbers are of the coordinate that the parameter is learned in."
-    return tabulated("What was learned", parameters.itertuples(), columns, note, texts=3)
+    return tabulated("What was learned", parameters, columns, note, texts=3)
 
 
 def _identified(row: TableRow) -> Statement:
@@ -48,7 +48,7 @@ def rival_table(parameters: pd.DataFrame) -> Table:
         ("Method", lambda row: capital(row.method)),
         ("Mean or point", of(amount, "mean")),
         ("90 % band, or where starts end", lambda row: ranged(row.low, row.high, sign=False)),
-        ("Width of the prior's", lambda row: in_percent(row.ratio) if row.ratio == row.ratio else "–"),
+        ("Width of the prior's", known(in_percent, "ratio")),
     ]
     rows = parameters.sort_values("parameter", kind="stable", key=_order(parameters)).itertuples()
     note = (
@@ -77,7 +77,7 @@ def temperature_table(temperatures: pd.DataFrame) -> Table:
         ("Not finite", lambda row: in_percent(row.non_finite / row.simulations)),
         ("… of the answer's draws", lambda row: in_percent(row.non_finite_at_the_end / row.judged)),
     ]
-    return tabulated("Temperatures in figures", temperatures.itertuples(), columns)
+    return tabulated("Temperatures in figures", temperatures, columns)
 
 
 def slope_table(gradients: pd.DataFrame) -> Table:
@@ -93,4 +93,4 @@ def slope_table(gradients: pd.DataFrame) -> Table:
         "Both are means over simulations of the same difference, the one by slopes on the way, the other by "
         "its ends. A surrogate gradient has a bias, which shows here once it is larger than the errors."
     )
-    return tabulated("Slopes checked", gradients.itertuples(), columns, note)
+    return tabulated("Slopes checked", gradients, columns, note)

@@ -7,7 +7,7 @@ import pandas as pd
 from tradewinds.report.checks.figures import checks_plate
 from tradewinds.report.checks.lines import check_answer, check_lines, check_rows, expected, passes_outside
 from tradewinds.report.page.blocks import Block, Bullets, Heading, Lines, Prose, Table, folded_table
-from tradewinds.report.page.columns import of, tabulated
+from tradewinds.report.page.columns import known, of, tabulated
 from tradewinds.report.page.inputs import PageInputs
 from tradewinds.report.page.layout import Layout
 from tradewinds.report.page.sources import SOURCES_PART
@@ -126,8 +126,8 @@ def _table(caption: str, table: pd.DataFrame, flag: float) -> Table:
         ("90 % band", lambda row: ranged(row.low, row.high, unit=row.unit)),
         ("Expected", lambda row: expected(row.above, row.below)),
         ("Probability", of(chance, "probability")),
-        ("By the prior", lambda row: _known(row.prior_probability, chance(row.prior_probability))),
-        ("Truth", lambda row: _known(row.truth, amount(row.truth, 2, sign=True, unit=row.unit))),
+        ("By the prior", known(chance, "prior_probability")),
+        ("Truth", lambda row: amount(row.truth, 2, sign=True, unit=row.unit) if finite(row.truth) else "–"),
         ("Outside", of(amount, "outside", digits=2, unit="training ranges")),
     ]
     note = (
@@ -135,11 +135,7 @@ def _table(caption: str, table: pd.DataFrame, flag: float) -> Table:
         "input: a new combination of values that were seen singly does not count. A probability "
         "is the share of posterior draws for which the expectation holds; what is no number does not hold."
     )
-    return tabulated(caption, table.itertuples(), columns, note, texts=3)
-
-
-def _known(value, said):
-    return said if finite(value) else "–"
+    return tabulated(caption, table, columns, note, texts=3)
 
 
 CHECKS_PAGE = Layout(

@@ -14,7 +14,7 @@ from tradewinds.evaluation.compared_scores import compared_scores
 from tradewinds.policy.compared_effects import compared_effects
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.figures import variables_of
-from tradewinds.report.names import period_text
+from tradewinds.report.names import Names, period_text
 from tradewinds.report.page.inputs import PageInputs
 from tradewinds.report.publication.quote import vintages
 from tradewinds.review.status import Status
@@ -40,6 +40,11 @@ class CompareInputs(PageInputs):
     def b(self) -> ReportInputs:
         """The second."""
         return self._side(1)
+
+    @property
+    def names(self) -> Names:
+        """What the first calls things."""
+        return self.a.names
 
     @property
     def both(self) -> tuple[ReportInputs, ReportInputs]:

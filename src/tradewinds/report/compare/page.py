@@ -82,7 +82,7 @@ def _settings(given: CompareInputs) -> Iterator[Block]:
         yield Prose("No setting differs.")
         return
     columns = [("Setting", lambda row: row.key), ("A", lambda row: row.a), ("B", lambda row: row.b)]
-    table = tabulated("Settings that differ", found.itertuples(), columns, texts=3)
+    table = tabulated("Settings that differ", found, columns, texts=3)
     yield from _unfolded(table)
 
 
@@ -98,7 +98,7 @@ def _data(given: CompareInputs) -> Iterator[Block]:
     note = (
         "“values” is the beginning of the hash of all values of the table, “file” that of the file's bytes."
     )
-    yield tabulated("The tables", given.data.itertuples(), columns, note, texts=5)
+    yield tabulated("The tables", given.data, columns, note, texts=5)
 
 
 @page_part("effects", "What the policy does", "Effects", of="rollouts")
@@ -108,7 +108,7 @@ def _effects(given: CompareInputs) -> Iterator[Block]:
     else:
         yield Prose("No outcome has a verdict in both.", "missing")
     for group in ("national", "weighted", "sectors"):
-        if plate := compared_plate(given.a.names, given.effects, group, given.fits):
+        if plate := compared_plate(given.names, given.effects, group, given.fits):
             yield plate
     rows = effects_at_the_end(given)
     if rows:
@@ -120,7 +120,7 @@ def _effects(given: CompareInputs) -> Iterator[Block]:
 def _verdict_table(given: CompareInputs) -> Table:
     def of_side(side: str) -> Any:
         def told(one: ComparedVerdict) -> Statement:
-            variable = given.a.names.variable("sectors", one.outcome)
+            variable = given.names.variable("sectors", one.outcome)
             estimate = getattr(one, side)
             band = estimate_of(estimate, variable)
             return band.in_words(
@@ -130,11 +130,11 @@ def _verdict_table(given: CompareInputs) -> Table:
         return told
 
     def apart(one: ComparedVerdict) -> Statement | str:
-        variable = given.a.names.variable("sectors", one.outcome)
+        variable = given.names.variable("sectors", one.outcome)
         return "–" if one.withheld else difference_of_estimates(one, variable)
 
     columns = [
-        ("Outcome", lambda one: f"{given.a.names.variable('sectors', one.outcome).label}"),
+        ("Outcome", lambda one: f"{given.names.variable('sectors', one.outcome).label}"),
         ("A", of_side("a")),
         ("B", of_side("b")),
         ("B less A", apart),
@@ -164,7 +164,7 @@ def _scores(given: CompareInputs) -> Iterator[Block]:
     if given.scores.empty:
         yield Prose("No equation was scored in both.", "missing")
         return
-    names = given.a.names
+    names = given.names
     questions = {"ahead": f"one {names.one('sectors')} ahead", "inside": "inside the training periods"}
     columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
@@ -178,7 +178,7 @@ def _scores(given: CompareInputs) -> Iterator[Block]:
         "Mean log predictive density of the outcome in its own unit, nats per observation; higher is better. "
         "The band is that of the paired difference over whole periods."
     )
-    yield tabulated("Log predictive density", given.scores.itertuples(), columns, note, texts=2)
+    yield tabulated("Log predictive density", given.scores, columns, note, texts=2)
 
 
 @page_part("checks", "Checks that end otherwise", "Checks", of=("verdicts", "checks"))
@@ -192,11 +192,11 @@ def _checks(given: CompareInputs) -> Iterator[Block]:
         ("A", lambda row: row.a),
         ("B", lambda row: row.b),
     ]
-    yield from _unfolded(tabulated("Checks that end otherwise", given.changed.itertuples(), columns, texts=4))
+    yield from _unfolded(tabulated("Checks that end otherwise", given.changed, columns, texts=4))
 
 
 def _checked(given: CompareInputs, row: TableRow) -> str:
-    names, found = given.a.names, []
+    names, found = given.names, []
     if row.equation:
         known = row.of in names.equations and row.equation in names.equations[row.of]
         found.append(names.target(row.of, row.equation).label if known else row.equation)

@@ -60,7 +60,7 @@ def data_line(given: CompareInputs) -> Statement:
 
 def verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
     """An outcome's estimates by the distributed lag, and whether they are told apart."""
-    variable = given.a.names.variable("sectors", one.outcome)
+    variable = given.names.variable("sectors", one.outcome)
     ends = [("A", one.a), ("B", one.b)]
     withheld = one.withheld
     low, middle, high = one.difference
@@ -84,10 +84,10 @@ def verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
 
 def headlined(given: CompareInputs, row: TableRow) -> bool:
     """What the second tier explains; where there is no nation, what the networks say of all sectors."""
-    second = given.a.names.equations.get("tier2", {})
+    second = given.names.equations.get("tier2", {})
     if second:
         return row.group == "national" and row.variable in second
-    return row.group != "national" and row.variable in given.a.names.equations.get("tier1", {})
+    return row.group != "national" and row.variable in given.names.equations.get("tier1", {})
 
 
 def end_line(given: CompareInputs, row: TableRow) -> Statement:
@@ -95,7 +95,7 @@ def end_line(given: CompareInputs, row: TableRow) -> Statement:
     variable = variable_of_effect(given, row)
     difference, sides = difference_of_effects(given, row), [effect_of_side(given, row, side) for side in "ab"]
     text = (
-        f"{variable.label}, {count(row.horizon, given.a.names.one(variable.table))} on, by the networks: "
+        f"{variable.label}, {count(row.horizon, given.names.one(variable.table))} on, by the networks: "
         f"A {sides[0]}, B {sides[1]} {variable.effect_unit}; "
         f"{difference_in_words(row.low, row.difference, row.high, difference, given.fits)}."
     )

@@ -84,7 +84,7 @@ def effects_at_the_end(given: CompareInputs) -> list[TableRow]:
 
 def variable_of_effect(given: CompareInputs, row: TableRow) -> Variable:
     table = "national" if row.group == "national" else "sectors"
-    return given.a.names.variable(table, row.variable)
+    return given.names.variable(table, row.variable)
 
 
 def outcome_of_effect(given: CompareInputs, row: TableRow) -> str:

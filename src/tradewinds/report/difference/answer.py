@@ -46,7 +46,7 @@ def change_of_answer(given: DifferenceInputs) -> Statement:
 
 def _by_networks(given: DifferenceInputs, row: TableRow) -> Statement:
     variable = variable_of_effect(given, row)
-    when = f"{variable.label}, {count(row.horizon, given.a.names.one(variable.table))} on"
+    when = f"{variable.label}, {count(row.horizon, given.names.one(variable.table))} on"
     difference = difference_of_effects(given, row)
     if row.same:
         text = f"The answer did not change: {when}, {effect_of_side(given, row, 'b')} {variable.effect_unit}."
@@ -90,7 +90,7 @@ def _verdict_of(given: DifferenceInputs, row: TableRow) -> tuple[str, str]:
 
 
 def _by_design(given: DifferenceInputs, one: ComparedVerdict) -> Statement:
-    variable = given.a.names.variable("sectors", one.outcome)
+    variable = given.names.variable("sectors", one.outcome)
     if one.withheld:
         text = f"{_STANDING['+'.join(one.withheld)]} Asked was what the policy does to: {variable.label}."
         return Statement(f"{text} {_why(given, None)}", "doubt")

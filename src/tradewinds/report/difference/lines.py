@@ -44,7 +44,7 @@ def row_lines(given: DifferenceInputs) -> Iterator[Statement]:
                 "doubt" if carried_words(given, table) else "good",
             )
             continue
-        frequency = given.a.names.frequency(table)
+        frequency = given.names.frequency(table)
         revised = int((changed["kind"] == REVISED).sum())
         came = [
             f"{count(rows.later, 'row')} added after {period_text(old.last, frequency)}",
@@ -78,7 +78,7 @@ def largest_revision(given: DifferenceInputs, table: str) -> str:
     are in their own unit and cannot be compared with per cent.
     """
     found = revisions_by(given.values[table], given.edges[table].rows.common, ["variable"])
-    logs = found["variable"].map(lambda name: given.a.names.variable(table, name).log).astype(bool)
+    logs = found["variable"].map(lambda name: given.names.variable(table, name).log).astype(bool)
     return " and ".join(
         _largest_of(given, table, part)
         for part in (found[logs], found[~logs])
@@ -88,9 +88,9 @@ def largest_revision(given: DifferenceInputs, table: str) -> str:
 
 def _largest_of(given: DifferenceInputs, table: str, found: pd.DataFrame) -> str:
     top: Any = found.loc[found["largest"].abs().idxmax()]
-    variable = given.a.names.variable(table, top["variable"])
-    place = [variable.label, given.a.names.whose(top["at_sector"])]
-    when = period_text(top["at"], given.a.names.frequency(table))
+    variable = given.names.variable(table, top["variable"])
+    place = [variable.label, given.names.whose(top["at_sector"])]
+    when = period_text(top["at"], given.names.frequency(table))
     said = f"{revision(top['largest'], variable)} {variable.effect_unit}"
     return ", ".join(filter(None, [*place, when, said]))
 
@@ -103,13 +103,13 @@ def revision(value: Any, variable: Variable, sign: bool = True) -> Statement:
 def edge_lines(given: DifferenceInputs) -> Iterator[Statement]:
     """The ragged edge: which sectors end before the table does, then and now."""
     for table, (_, old, new) in given.edges.items():
-        frequency = given.a.names.frequency(table)
+        frequency = given.names.frequency(table)
         if not len(old.behind) and not len(new.behind):
             continue
         told = []
         for name, edge in (("A", old), ("B", new)):
             behind = [
-                f"{given.a.names.whose(str(sector)) or sector} ({period_text(last, frequency)})"
+                f"{given.names.whose(str(sector)) or sector} ({period_text(last, frequency)})"
                 for sector, last in edge.behind.items()
             ]
             ends = period_text(edge.last, frequency)
@@ -121,7 +121,7 @@ def edge_lines(given: DifferenceInputs) -> Iterator[Statement]:
 def attribution_lines(given: DifferenceInputs) -> Iterator[Statement]:
     """What of each estimate's change is whose, by the design without a network."""
     for outcome, rows in given.attributed.groupby("outcome", sort=False):
-        variable = given.a.names.variable("sectors", str(outcome))
+        variable = given.names.variable("sectors", str(outcome))
         by_part = rows.set_index("part")
         whole = by_part.at[ASKED_NOW, "estimate"] - by_part.at[OLD_DATA, "estimate"]
         factor, unit = variable.effect_factor, variable.effect_unit

@@ -82,9 +82,7 @@ def _rows(given: DifferenceInputs) -> Iterator[Block]:
 
 def _rows_table(given: DifferenceInputs) -> Table:
     def when(side: str) -> Any:
-        return lambda table: period_text(
-            getattr(given.edges[table], side).last, given.a.names.frequency(table)
-        )
+        return lambda table: period_text(getattr(given.edges[table], side).last, given.names.frequency(table))
 
     columns: list[TableColumn] = [
         ("Of", whose),
@@ -111,7 +109,7 @@ def _revisions_table(given: DifferenceInputs, table: str) -> Table:
     rows = revisions_by(given.values[table], given.edges[table].rows.common, ["variable"])
 
     def about(row: TableRow) -> Any:
-        return given.a.names.variable(table, row.variable)
+        return given.names.variable(table, row.variable)
 
     columns: list[TableColumn] = [
         ("Variable", lambda row: f"{about(row).label}, {about(row).effect_unit}"),
@@ -122,12 +120,12 @@ def _revisions_table(given: DifferenceInputs, table: str) -> Table:
         ("Where", lambda row: _where(given, table, row)),
     ]
     note = "Per cent of the old value for quantities in logs, else in the variable's unit."
-    return tabulated(f"Revisions of {whose(table)}, by variable", rows.itertuples(index=False), columns, note)
+    return tabulated(f"Revisions of {whose(table)}, by variable", rows, columns, note)
 
 
 def _where(given: DifferenceInputs, table: str, row: TableRow) -> str:
-    when = period_text(row.at, given.a.names.frequency(table))
-    return ", ".join(filter(None, [given.a.names.whose(row.at_sector), when]))
+    when = period_text(row.at, given.names.frequency(table))
+    return ", ".join(filter(None, [given.names.whose(row.at_sector), when]))
 
 
 def _series_table(given: DifferenceInputs, table: str) -> Table:
@@ -135,24 +133,24 @@ def _series_table(given: DifferenceInputs, table: str) -> Table:
     order = found["median"].abs() / found.groupby("variable")["median"].transform("max")
     rows = found.loc[order.sort_values(ascending=False, kind="stable").index[:_SERIES]]
     columns: list[TableColumn] = [
-        ("Series", lambda row: given.a.names.whose(row.sector) or given.a.names.sector(row.sector)),
-        ("Variable", lambda row: given.a.names.variable(table, row.variable).label),
+        ("Series", lambda row: given.names.whose(row.sector) or given.names.sector(row.sector)),
+        ("Variable", lambda row: given.names.variable(table, row.variable).label),
         ("Values revised", lambda row: counted(row.values, "values")),
         (
             "Median size",
-            lambda row: revision(row.median, given.a.names.variable(table, row.variable), sign=False),
+            lambda row: revision(row.median, given.names.variable(table, row.variable), sign=False),
         ),
-        ("Largest", lambda row: revision(row.largest, given.a.names.variable(table, row.variable))),
-        ("When", lambda row: period_text(row.at, given.a.names.frequency(table))),
+        ("Largest", lambda row: revision(row.largest, given.names.variable(table, row.variable))),
+        ("When", lambda row: period_text(row.at, given.names.frequency(table))),
     ]
     note = f"The first {len(rows)} of {len(found):,}, by their median size beside that of others."
-    return tabulated("Revisions by series", rows.itertuples(index=False), columns, note, texts=2)
+    return tabulated("Revisions by series", rows, columns, note, texts=2)
 
 
 @page_part("own_scores", "Scores, each on its own rows", "Own scores", of="scores")
 def _own_scores(given: DifferenceInputs) -> Iterator[Block]:
     columns: list[TableColumn] = [
-        ("Equation", lambda row: given.a.names.target(row.tier, row.equation).label),
+        ("Equation", lambda row: given.names.target(row.tier, row.equation).label),
         ("A", of(with_its_error, "a", "a_error", unit=NATS)),
         ("B", of(with_its_error, "b", "b_error", unit=NATS)),
         ("B less A", of(amount, "difference", digits=2, sign=True, unit=NATS)),
@@ -215,11 +213,11 @@ def _attribution_table(given: DifferenceInputs) -> Table:
     found = given.attributed.set_index(["outcome", "part"])
 
     def number(outcome: str, part: str, column: str) -> Statement:
-        variable = given.a.names.variable("sectors", outcome)
+        variable = given.names.variable("sectors", outcome)
         return effect_size(variable, found.at[(outcome, part), column], 3)
 
     def named(outcome: str) -> str:
-        variable = given.a.names.variable("sectors", outcome)
+        variable = given.names.variable("sectors", outcome)
         return f"{variable.label}, {variable.effect_unit}"
 
     columns: list[TableColumn] = [("Outcome", named), ("A", lambda one: number(one, OLD_DATA, "estimate"))]

@@ -171,7 +171,7 @@ def _comparison(called: str, policies: pd.DataFrame) -> Table:
         ("Worth a period", lambda row: _worth(row.gain, True)),
         ("Standard error", lambda row: _worth(row.error, False)),
     ]
-    return tabulated(f"{called}: what policies are worth", shown.itertuples(), columns)
+    return tabulated(f"{called}: what policies are worth", shown, columns)
 
 
 @page_part("verdicts", "Can the search be trusted?", "Checks")

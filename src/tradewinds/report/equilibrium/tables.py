@@ -8,10 +8,10 @@ import pandas as pd
 
 from tradewinds.equilibrium.economy import EVERY_AGE
 from tradewinds.report.page.blocks import Statement, Table
-from tradewinds.report.page.columns import TableColumn, of, tabulated
+from tradewinds.report.page.columns import TableColumn, known, of, tabulated
 from tradewinds.report.quantities import amount, counted, in_percent
 from tradewinds.report.verdicts import shortened
-from tradewinds.report.words import listed, percent
+from tradewinds.report.words import finite, listed, percent
 from tradewinds.settings.equilibrium import EconomySettings, ShockSettings
 
 QUANTITY_NAMES = {
@@ -100,19 +100,19 @@ def age_table(errors: pd.DataFrame, lives: pd.DataFrame, ages: np.ndarray) -> Ta
         ("Capital", of(amount, "capital")),
         ("Income", of(amount, "income")),
         ("Consumption", of(amount, "consumption")),
-        ("Saved, median", lambda row: _or_none(row.share, amount(row.share, 5))),
-        ("In closed form", lambda row: _or_none(row.closed, amount(row.closed, 5))),
-        ("Mean error, %", lambda row: _or_none(row.mean, amount(row.mean, 2))),
-        ("99.9 % below, %", lambda row: _or_none(row.p99_9, amount(row.p99_9, 2))),
-        ("Largest, %", lambda row: _or_none(row.max, amount(row.max, 2))),
-        ("Limit binds", lambda row: _or_none(row.bound, in_percent(row.bound))),
-        ("Other start, %", lambda row: _or_none(row.apart, amount(row.apart, 2))),
+        ("Saved, median", known(amount, "share", digits=5)),
+        ("In closed form", known(amount, "closed", digits=5)),
+        ("Mean error, %", known(amount, "mean", digits=2)),
+        ("99.9 % below, %", known(amount, "p99_9", digits=2)),
+        ("Largest, %", known(amount, "max", digits=2)),
+        ("Limit binds", known(in_percent, "bound")),
+        ("Other start, %", known(amount, "apart", digits=2)),
     ]
     note = (
         "Capital, income and consumption are means in units of output; saved is a share of income. Other "
         "start: 99 % of the states have a smaller difference of consumption, in % of the age's mean."
     )
-    return tabulated("Age by age", rows.itertuples(), columns, note)
+    return tabulated("Age by age", rows, columns, note)
 
 
 def impulse_figures(impulses: pd.DataFrame, shocks: list[str], ages: np.ndarray) -> Table:
@@ -143,7 +143,7 @@ def response_figures(responses: pd.DataFrame, periods: list[int], caption: str) 
 
     def error(row: tuple) -> Statement | str:
         largest = table.loc[row, "error"][periods].max()  # NaN where there is none
-        return _or_none(largest, amount(largest, 1, unit="%"))
+        return amount(largest, 1, unit="%") if finite(largest) else "–"
 
     columns: list[TableColumn] = [
         ("Quantity", lambda row: QUANTITY_NAMES[row[0]]),
@@ -158,7 +158,3 @@ def response_figures(responses: pd.DataFrame, periods: list[int], caption: str) 
         "histories."
     )
     return tabulated(caption, rows, columns, note, texts=2)
-
-
-def _or_none(value: float, said: Statement) -> Statement | str:
-    return said if np.isfinite(value) else "–"

@@ -29,7 +29,7 @@ def is_better_than_baseline(given: OptimumInputs) -> bool:
 
 
 @trust_mark(
-    "Better than the baseline", "#comparison", "Bring more data, or ask for less than optimise.confidence."
+    BETTER_THAN_BASELINE.title, "#comparison", "Bring more data, or ask for less than optimise.confidence."
 )
 def _better_than_baseline(given: OptimumInputs) -> MarkEnd:
     (result,) = BETTER_THAN_BASELINE.review(given.case())
@@ -58,7 +58,7 @@ def _reacting(given: OptimumInputs) -> MarkEnd:
     return (_PASSED if sure else _UNSURE), f"worth {with_error(row['loss'], row['error'], sign=True)}"
 
 
-@trust_mark("Better than simple policies", "#comparison", "Take the simple one, whose figures stand beside.")
+@trust_mark(BETTER_THAN_SIMPLE.title, "#comparison", "Take the simple one, whose figures stand beside.")
 def _better_than_simple(given: OptimumInputs) -> MarkEnd:
     if given.best["name"]:
         return _FAILED, "a simple policy is the answer", "Raise optimise.draws or optimise.starts."

@@ -128,9 +128,7 @@ class RuleTold:
             (explained,) = self._rule.loc[self._rule["part"] == "explained", "value"]
             share = in_percent(max(0.0, explained))
             note += f" The linear rule nearest to the network, which tells {share} of how its rates vary."
-        return tabulated(
-            "What the rule does about what it sees", self.terms.itertuples(), columns, note, texts=3
-        )
+        return tabulated("What the rule does about what it sees", self.terms, columns, note, texts=3)
 
     def constants(self) -> Table | None:
         """The constant of every sector."""
@@ -141,7 +139,7 @@ class RuleTold:
             ("Points", of(amount, "value", digits=2, sign=True, factor=100, unit="points")),
         ]
         caption = f"The constant a[s]: points away from {self.around}"
-        return tabulated(caption, self._constants.itertuples(), columns)
+        return tabulated(caption, self._constants, columns)
 
     def _label(self, one: SeenTerm) -> str:
         variable, _, rest = one.text.partition("[")

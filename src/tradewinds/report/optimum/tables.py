@@ -113,7 +113,7 @@ def starts_table(starts: pd.DataFrame) -> Table:
         "of a rule, between its numbers, in points for a usual deviation of what it sees."
     )
     caption = "Where each search began and ended"
-    return tabulated(caption, starts.itertuples(index=False), columns, note, texts=2)
+    return tabulated(caption, starts, columns, note, texts=2)
 
 
 def objectives(outcomes: list[Outcome], names: Names, frontier: list[str]) -> list[str]:

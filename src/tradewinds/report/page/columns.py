@@ -7,7 +7,10 @@ The page's template sets them: 60 rows of 9 columns in 21 kB, with all headings 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import pandas as pd
+
 from tradewinds.report.page.blocks import Statement, Table, cell
+from tradewinds.report.words import finite
 from tradewinds.review.status import Status
 
 TableRow = Any
@@ -17,10 +20,16 @@ TableColumn = tuple[str, Callable[[TableRow], Statement | str]]
 
 
 def tabulated(
-    caption: str, rows: Iterable[Any], columns: Iterable[TableColumn], note: str = "", texts: int = 1
+    caption: str,
+    rows: Iterable[Any] | pd.DataFrame,
+    columns: Iterable[TableColumn],
+    note: str = "",
+    texts: int = 1,
 ) -> Table:
-    """One row of the table for each of the ``rows``, whatever these are."""
+    """One row of the table for each of the ``rows``, whatever these are; of a frame as ``itertuples`` has
+    them."""
     columns = list(columns)
+    rows = rows.itertuples() if isinstance(rows, pd.DataFrame) else rows
     told = [[_cell(take(row)) for _, take in columns] for row in rows]
     return Table(caption, [head for head, _ in columns], told, note, texts)
 
@@ -28,6 +37,12 @@ def tabulated(
 def of(form: Callable[..., Statement], *names: str, **options: Any) -> Callable[[Any], Statement]:
     """A cell told by ``form`` from the row's fields of these names: ``of(amount, "value", unit="%")``."""
     return lambda row: form(*(getattr(row, name) for name in names), **options)
+
+
+def known(form: Callable[..., Statement], name: str, **options: Any) -> Callable[[Any], Statement | str]:
+    """As ``of``; “–” where the field is no number."""
+    told = of(form, name, **options)
+    return lambda row: told(row) if finite(getattr(row, name)) else "–"
 
 
 def verdict(row: Any) -> Statement:

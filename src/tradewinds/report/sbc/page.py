@@ -206,7 +206,7 @@ def left_table(names: Names, tier: str, left: pd.DataFrame) -> Table:
         ("What", lambda row: {"rejected": "not fitted", "failed": "no draws"}[row.status]),
         ("Why", lambda row: row.reason),
     ]
-    return tabulated("Simulations without ranks", left.itertuples(), columns, texts=4)
+    return tabulated("Simulations without ranks", left, columns, texts=4)
 
 
 def _learned(ranks: pd.DataFrame) -> float:

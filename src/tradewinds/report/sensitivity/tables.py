@@ -37,7 +37,7 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
         "draws."
     )
     caption = "The mean effect when prior or data count for more or less"
-    return tabulated(caption, power.itertuples(), columns, note, 3)
+    return tabulated(caption, power, columns, note, 3)
 
 
 def confounding_lines(names: Names, confounding: pd.DataFrame) -> list[Statement]:
@@ -91,4 +91,4 @@ def confounding_table(names: Names, confounding: pd.DataFrame) -> Table:
         "error. All shares are partial R², of what the other inputs and the effects leave."
     )
     caption = "Least squares with the inputs and effects of each equation"
-    return tabulated(caption, confounding.itertuples(), columns, note, texts=3)
+    return tabulated(caption, confounding, columns, note, texts=3)

@@ -63,7 +63,7 @@ def identification_table(names: Names, identification: pd.DataFrame) -> Table:
         "its own fixed: there an equation with t rests on the law of δ and not on an adjustment."
     )
     caption = "Is the effect of the policy identified under the graph?"
-    return tabulated(caption, identification.itertuples(), columns, note, texts=7)
+    return tabulated(caption, identification, columns, note, texts=7)
 
 
 def assumptions_table() -> Table:
@@ -110,7 +110,7 @@ def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
         "together. Adjusted for the number of tests (Benjamini and Hochberg 1995). Void: what does not vary "
         "given the rest."
     )
-    return tabulated(caption, independences.itertuples(), columns, note, texts=3)
+    return tabulated(caption, independences, columns, note, texts=3)
 
 
 def _other(names: Names, row: TableRow) -> str:

@@ -114,7 +114,7 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
         "Posterior deviation: that of the effect within one such refit."
     )
     caption = "How far each variable shifts the effect"
-    return tabulated(caption, shifts.itertuples(), columns, note, texts=4)
+    return tabulated(caption, shifts, columns, note, texts=4)
 
 
 def pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[tuple]:

@@ -57,7 +57,7 @@ def variant_table(
         "training deviations of what is explained. Seconds of the whole job."
     )
     caption = "Forecasts one period ahead, mean over equations, best first"
-    return tabulated(caption, variants.itertuples(), columns, note, 2)
+    return tabulated(caption, variants, columns, note, 2)
 
 
 def _changed(changes: list[list[str]]) -> str:

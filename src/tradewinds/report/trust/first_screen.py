@@ -20,14 +20,16 @@ def first_screen(
     answered: bool = True,
     tested: bool = True,
     remedy: str = "",
+    caption: str = "",
 ) -> Iterator[Block]:
     """In the order of the page. ``source``: the artifacts behind it all, but for the marks where
     ``behind_marks`` says which; ``answered``: whether a number may be quoted; ``tested``: whether the marks
-    are tests of something that is used; ``remedy``: what to do, where the worst mark's advice is not that.
+    are tests of something that is used; ``remedy``: what to do, where the worst mark's advice is not that;
+    ``caption``: what is seen, where the picture does not say so by itself.
     """
     yield Prose(answer, f"answer {answer.kind}", source=source)
     if plate is not None and plate.pictures:
-        yield Plate("", "", plate.pictures[:MOST], plate.keys, source=plate.source or source)
+        yield Plate("", caption, plate.pictures[:MOST], plate.keys, source=plate.source or source)
     if tested:
         yield Prose(use(found, answered), "use")
     yield mark_lines(found).of(behind_marks or source)

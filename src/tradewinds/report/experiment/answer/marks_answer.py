@@ -8,7 +8,7 @@ from tradewinds.report.experiment.effect.answers import EffectVerdicts
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.support import leaving_lines, left_weight
 from tradewinds.report.names import Names
-from tradewinds.report.trust.marks import TrustMark, truth_mark
+from tradewinds.report.trust.marks import MarkEnd, TrustMark, trust_mark, truth_mark
 from tradewinds.report.trust.remedies import remedy_alone
 from tradewinds.report.words import THIN, finite, number, percent
 from tradewinds.review.economics import whole
@@ -58,12 +58,11 @@ def by_law(agree: TrustMark, at_hand: bool) -> TrustMark:
     return TrustMark(Status.failed, agree.label, text, "#law", advice)
 
 
-def economics(checks: pd.DataFrame | None) -> TrustMark:
+@trust_mark("As economics expects", "#economics")
+def economics(checks: pd.DataFrame | None) -> MarkEnd:
     """What was expected of the fit before the run."""
-    label, link = "As economics expects", "#economics"
     if checks is None or checks.empty:
-        text = "no check was asked"
-        return TrustMark(Status.void, label, text, link, "Add checks: `overrides=[checks=…]`.")
+        return Status.void, "no check was asked", "Add checks: `overrides=[checks=…]`."
     first = whole(checks)
     every = [Status.read(status) for status in first["status"]]
     told = {status: every.count(status) for status in _READ}
@@ -71,23 +70,23 @@ def economics(checks: pd.DataFrame | None) -> TrustMark:
         "no check tests anything"
     ]
     advice = "See what the checks that fail suggest." if any(one.bad for one in every) else ""
-    return TrustMark(gravest(every), label, ", ".join(parts), link, advice)
+    return gravest(every), ", ".join(parts), advice
 
 
-def inside(given: ReportInputs) -> TrustMark | None:
+@trust_mark("Inside what was seen", "#path", "Ask for a smaller change.")
+def inside(given: ReportInputs) -> MarkEnd:
     """Whether series stay within what each has seen of the policy."""
-    label, link = "Inside what was seen", "#path"
     data = given.paths.get("sectors")
     reach = reaches(given.names, given.one("planned", given.first))
     if data is None:
-        return TrustMark(Status.failed, label, reach, link, "Ask for a smaller change.") if reach else None
+        return (Status.failed, reach) if reach else None
     share = left_weight(data, given.flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
-        return TrustMark(Status.undecided, label, f"{percent(1 - share)} of the weight", link, advice)
+        return Status.undecided, f"{percent(1 - share)} of the weight", advice
     if any(line.kind == "doubt" for line in leaving_lines(given.names, given.paths)):
-        return TrustMark(Status.undecided, label, "some of it is left", link, "Ask for a smaller change.")
-    return TrustMark(Status.passed, label, "all stays there", link)
+        return Status.undecided, "some of it is left"
+    return Status.passed, "all stays there"
 
 
 def reaches(names: Names, planned: pd.DataFrame | None) -> str:

@@ -26,14 +26,16 @@ _ABOUT_A_RISE = "After imports became 1 % dearer; before that, left of the dashe
 def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
     sentence, attrs = told_first(given), given.rollout.attrs
     of, told = sentence.of, sentence.told()
+    plate = _picture(given, of)
     yield from first_screen(
         told,
-        _picture(given, of),
+        plate,
         marks(given),
         given.source("effect_verdict", "rollouts"),
         given.source("verdicts", "checks", "effect_verdict", "rollouts"),
         answered=told.kind != "bad",
         remedy=remedy_alone(str(attrs.get("refused_remedy", ""))),
+        caption=plate.caption if plate else "",
     )
 
 

@@ -12,7 +12,7 @@ from tradewinds.report.experiment.path.difference import PathDifference
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import effect_band, ranged
-from tradewinds.report.words import THIN, count, finite, listed, lower_first, number, probability
+from tradewinds.report.words import SPREAD, THIN, count, finite, listed, lower_first, number, probability
 from tradewinds.review.status import Status
 
 _IF = {
@@ -182,7 +182,7 @@ def _part(variable: Variable, effect: Effect, first: bool) -> str:
 def _surely(effects: Sequence[Effect]) -> str:
     """What the bands are, and how probable the signs."""
     if not all(finite(effect.band.level) for effect in effects):
-        return "spread of best fits, which is no band"
+        return SPREAD
     bands = f"90{THIN}% band{'s' if len(effects) > 1 else ''}"
     sure = [effect.sure for effect in effects]
     if not all(finite(one) for one in sure):

@@ -1,7 +1,6 @@
 """What designs without a network found, in tables."""
 
 from collections.abc import Callable
-from functools import partial
 
 import pandas as pd
 
@@ -9,12 +8,10 @@ from tradewinds.effects.instrumented import AS_IT_IS, FIRST_STAGE, INSTRUMENTED,
 from tradewinds.report.experiment.design.lines import group_name
 from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import Statement, Table
-from tradewinds.report.page.columns import TableColumn, TableRow, tabulated
+from tradewinds.report.page.columns import TableColumn, TableRow, known, tabulated
 from tradewinds.report.quantities import amount, banded, counted, p_cell, ranged, with_its_error
-from tradewinds.report.words import capital, count, finite
+from tradewinds.report.words import capital, count
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
-
-_TWO_DIGITS = partial(amount, digits=2)
 
 
 def slopes_table(names: Names, table: pd.DataFrame) -> Table:
@@ -37,9 +34,9 @@ def slopes_table(names: Names, table: pd.DataFrame) -> Table:
         ("Design", called),
         ("Slope", lambda row: with_its_error(row.estimate, row.error, sign=True, unit=row.unit)),
         ("90 % band", lambda row: ranged(row.low, row.high, unit=row.unit)),
-        ("Scatter under permutation", _known("permuted_error")),
-        ("p by permutation", _known("permuted_p", p_cell)),
-        ("Smallest effect found", _known("detectable")),
+        ("Scatter under permutation", known(amount, "permuted_error", digits=2)),
+        ("p by permutation", known(p_cell, "permuted_p")),
+        ("Smallest effect found", known(amount, "detectable", digits=2)),
         ("Rows", lambda row: counted(row.rows)),
     ]
     note = (
@@ -48,7 +45,7 @@ def slopes_table(names: Names, table: pd.DataFrame) -> Table:
     )
     rows = table[table["kind"].isin(["slope", "placebo"])]
     unit = rows["unit"].iloc[0]
-    return tabulated(f"Slopes side by side, {unit}", rows.itertuples(), columns, note)
+    return tabulated(f"Slopes side by side, {unit}", rows, columns, note)
 
 
 def horizons_table(names: Names, table: pd.DataFrame) -> Table:
@@ -75,10 +72,4 @@ def groups_table(asked: PolicySlopesSettings, table: pd.DataFrame) -> Table:
         ("Pooled (90 % band)", lambda row: banded(row.pooled, row.low, row.high, unit=unit)),
         ("Its own slope", lambda row: with_its_error(row.estimate, row.error, sign=True, unit=unit)),
     ]
-    return tabulated(f"Every {asked.by}, {unit}", rows.itertuples(), columns)
-
-
-def _known(
-    name: str, told: Callable[[float], Statement] = _TWO_DIGITS
-) -> Callable[[TableRow], Statement | str]:
-    return lambda row: told(getattr(row, name)) if finite(getattr(row, name)) else "–"
+    return tabulated(f"Every {asked.by}, {unit}", rows, columns)

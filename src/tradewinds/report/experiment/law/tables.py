@@ -35,7 +35,7 @@ def law_table(names: Names, acts: pd.DataFrame, dates: str) -> Table:
         f"The day on which an act is {dates.replace('_', ' ')} moves the rate, of its {one} for the share of "
         "days that are left. Trade: share of all sectors together, by weights that stay."
     )
-    return tabulated("The schedule of law", acts.itertuples(), columns, note, texts=2)
+    return tabulated("The schedule of law", acts, columns, note, texts=2)
 
 
 def _day(text: str) -> str:
