@@ -23,6 +23,7 @@ changes are noisier than they are; between the two are levels that are weighed f
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -65,20 +66,25 @@ def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 1
     """The same in levels, against the time before the earliest lead; sector effects belong to it. Where rows
     are weighed for errors that last, no band is narrower than by that law. Raises as ``distributed_lag``.
     """
-    return level_fit(grid, asked, horizons, leads)[0]
+    return level_fit(grid, asked, horizons, leads).path
 
 
-def level_fit(
-    grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12
-) -> tuple[EventPath, EventRows]:
-    """``level_lag`` and the rows that it is estimated on."""
+class LevelFit(NamedTuple):
+    """The path of ``level_lag``, and the rows that it is estimated on."""
+
+    path: EventPath
+    rows: EventRows
+
+
+def level_fit(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> LevelFit:
+    """``level_lag`` with its rows."""
     rows = level_rows(grid, asked, horizons, leads)
     found = joined_where_needed(least_squares, rows)
     path = level_path("distributed lag in levels", found, horizons, leads)
     used = rows if len(found.slopes) == rows.x.shape[1] else rows._replace(x=_joined(rows.x))
     if asked.serial:
         path = _at_least(path, errors_by_law(restricted(used))[: leads + horizons + 1])
-    return path, used
+    return LevelFit(path, used)
 
 
 def _at_least(path: EventPath, errors: np.ndarray) -> EventPath:

@@ -123,12 +123,13 @@ def gather(
     size: float = 0.01,
     lead_size: float = 0.05,
     break_size: float = 0.03,
+    path: EventPath | None = None,
 ) -> Evidence:
     """Everything, of the response at ``horizons`` periods after a rise; ``size``, ``lead_size`` and
-    ``break_size``: of the tests whose power is told. Raises DataError where effects leave the policy nothing,
-    and where too few periods are left.
+    ``break_size``: of the tests whose power is told; ``path``: of ``level_lag``, where it is known. Raises
+    DataError where effects leave the policy nothing, and where too few periods are left.
     """
-    path = level_lag(grid, asked, horizons, leads)
+    path = level_lag(grid, asked, horizons, leads) if path is None else path
     rows = level_rows(grid, asked, horizons, leads)
     plain, lags = restricted(level_rows(grid, asked, horizons, 0)), rows.x[:, leads:]
     freedom = float(freedom_of(path.effective[-1:])[0])

@@ -22,11 +22,13 @@ from scipy import special
 
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, codes_of
-from tradewinds.effects.score_tests import Restricted, restricted
+from tradewinds.effects.score_tests import Restricted, errors_over_time, restricted
 from tradewinds.effects.slopes_differ import joined_groups
 
 _POINTS = 200
 """Spreads τ at which the posterior is computed, of the quantiles of its prior."""
+_STILL = 1e-14
+"""Share of a column's squares below which what effects and inputs leave of it is rounding."""
 _RANK = 1e-8
 """Share of the largest eigenvalue below which another is rounding."""
 
@@ -79,9 +81,11 @@ def random_slopes(
     policy, group = asked.policy_of(grid), _groups(grid, asked)
     moved = policy[rows.sector, rows.period]
     columns = np.where(group[rows.sector][:, None] == np.arange(group.max() + 1), moved[:, None], 0.0)
-    found = _by_law_beside(found, columns)
-    z, within = found.columns(columns), found.within(columns)
+    within = found.within(columns)
     bread = np.linalg.pinv(found.x.T @ found.x, hermitian=True)
+    z = within - found.x @ (bread @ (found.x.T @ within))
+    z[:, (z**2).sum(axis=0) <= _STILL * (columns**2).sum(axis=0)] = 0.0
+    found = _by_law_beside(found, z)
     after = slice(leads, leads + horizons + 1)
     mean, covariance, spread = pooled_deviations(found, z, scale)
     return RandomSlopes(
@@ -94,14 +98,14 @@ def random_slopes(
     )
 
 
-def _by_law_beside(found: Restricted, columns: np.ndarray) -> Restricted:
-    """The regression with the law of errors that slopes of their own leave: with one for all, what is left
-    holds the deviations themselves.
+def _by_law_beside(found: Restricted, z: np.ndarray) -> Restricted:
+    """The regression with the law of errors that slopes of their own on z leave: with one for all, what is
+    left holds the deviations themselves.
     """
-    rows = found.rows
-    own = restricted(rows._replace(x=np.column_stack([rows.x, columns])))
-    lost = len(rows.y) / max(1, len(rows.y) - columns.shape[1])
-    return replace(found, correlation=own.correlation, variance=own.variance * lost)
+    left = found.left - z @ np.linalg.lstsq(z, found.left, rcond=None)[0]
+    correlation, variance = errors_over_time(found.rows, left)
+    lost = len(left) / max(1, len(left) - z.shape[1])
+    return replace(found, correlation=correlation, variance=variance * lost)
 
 
 def pooled_deviations(found: Restricted, z: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray, float]:

@@ -136,10 +136,10 @@ def restricted(rows: EventRows) -> Restricted:
     within = residuals(scaled(rows, np.column_stack([rows.y, rows.x])), scaled_effects(rows))
     y, x = within[:, 0], within[:, 1:]
     left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
-    return Restricted(rows, x, left, *_errors_over_time(rows, left))
+    return Restricted(rows, x, left, *errors_over_time(rows, left))
 
 
-def _errors_over_time(rows: EventRows, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def errors_over_time(rows: EventRows, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Correlation by distance [T], of an autoregression (Yule–Walker), and variance by sector [S]."""
     sectors, periods = int(rows.sector.max()) + 1, int(rows.period.max()) + 1
     table, there = np.zeros((sectors, periods)), np.zeros((sectors, periods))

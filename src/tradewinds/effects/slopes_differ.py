@@ -107,10 +107,10 @@ def detectable_spread(asked: OwnSlopes | None, size: float = 0.01) -> float:
     products = z.T @ z
     signals = np.linalg.eigvalsh(products @ asked.inverse @ products)[-asked.rank :] / asked.larger
     together = sparse.csr_matrix((np.ones(len(z)), (asked.block, np.arange(len(z)))))
-    chance = 0.0
-    for one in z.T:  # scores of blocks of what a slope of its own leaves in the residuals
-        held = together @ (z * one[:, None])
-        chance += float(np.einsum("bm,mn,bn->", held, asked.inverse, held))
+    values, axes = np.linalg.eigh(asked.inverse)
+    root = z @ (axes * np.sqrt(np.maximum(values, 0.0)))
+    # scores of blocks of what a slope of its own leaves in the residuals
+    chance = sum(float(((together @ (root * one[:, None])) ** 2).sum()) for one in z.T)
     limit = special.chdtri(asked.rank, size)
 
     def missing(variance: float) -> float:

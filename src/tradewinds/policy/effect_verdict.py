@@ -16,9 +16,10 @@ from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.errors import DataError
 from tradewinds.normal import WIDTH_90
 from tradewinds.policy.posed_effect import (
-    EffectEstimate,
+    EstimatedPath,
     EffectQuestion,
     estimate_effect,
+    fit_of,
     posed_effect,
     rows_since,
 )
@@ -72,7 +73,7 @@ class _Told(NamedTuple):
     case: EffectCase
     answer: CheckResult
     results: list[CheckResult]
-    estimate: EffectEstimate | None
+    estimate: EstimatedPath | None
 
 
 def _judged(
@@ -114,8 +115,10 @@ def _told(
     evidence, refusal, estimate = None, "", None
     try:
         sizes = (asked.size, asked.lead_size, asked.break_size)
-        evidence = gather(posed.grid, posed.design, posed.horizons, posed.leads, seed, *sizes)
-        estimate = estimate_effect(posed, question, asked.spread)
+        fit = fit_of(posed)
+        shape = (posed.grid, posed.design, posed.horizons, posed.leads)
+        evidence = gather(*shape, seed, *sizes, path=fit.path)
+        estimate = estimate_effect(posed, question, asked.spread, fit)
     except DataError as error:
         refusal = _refusal(posed.grid, posed.design.policy, error)
     end = None if estimate is None else estimate.effect
@@ -139,7 +142,7 @@ def _told(
     return _Told(case, _answer(results, estimate), results, estimate)
 
 
-def _answer(results: list[CheckResult], estimate: EffectEstimate | None) -> CheckResult:
+def _answer(results: list[CheckResult], estimate: EstimatedPath | None) -> CheckResult:
     """The verdict as a row: value and band of the effect at the end of the path, status and reason."""
     by_id = {one.check: one for one in results}
     deciding = [by_id[one.id] for one in REASONS if one.id in by_id]
@@ -173,7 +176,7 @@ def _answer(results: list[CheckResult], estimate: EffectEstimate | None) -> Chec
 
 
 def _paths(
-    evidence: Evidence | None, estimate: EffectEstimate | None, outcome: str, unit: str
+    evidence: Evidence | None, estimate: EstimatedPath | None, outcome: str, unit: str
 ) -> list[pd.DataFrame]:
     if evidence is None or estimate is None:
         return []

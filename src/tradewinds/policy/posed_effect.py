@@ -14,7 +14,7 @@ import xarray as xr
 
 from tradewinds.data.panel import Grid, period_label
 from tradewinds.effects.design import EventDesign, cluster_names, cluster_signs
-from tradewinds.effects.distributed_lag import level_fit
+from tradewinds.effects.distributed_lag import LevelFit, level_fit
 from tradewinds.effects.first_stage import FirstStage, first_stage, per_realised
 from tradewinds.effects.path import EventPath
 from tradewinds.effects.policy_moves import bridged
@@ -88,7 +88,7 @@ class PosedEffect(NamedTuple):
     scale: float
 
 
-class EffectEstimate(NamedTuple):
+class EstimatedPath(NamedTuple):
     """``response`` to a rise of the rate that is asked about, by the ``first`` stage where another one
     identifies it, the ``slopes`` of sectors beside it, and the ``effect`` of the path.
     """
@@ -118,9 +118,16 @@ def posed_effect(
     return PosedEffect(by_price, design, difference, horizons, leads, scale)
 
 
-def estimate_effect(posed: PosedEffect, question: EffectQuestion, spread: float) -> EffectEstimate:
-    """``spread``: ``verdict.spread``. Raises DataError where the design refuses."""
-    response, rows = level_fit(posed.grid, posed.design, posed.horizons, posed.leads)
+def fit_of(posed: PosedEffect) -> LevelFit:
+    """The lag in levels of a design. Raises DataError where it refuses."""
+    return level_fit(posed.grid, posed.design, posed.horizons, posed.leads)
+
+
+def estimate_effect(
+    posed: PosedEffect, question: EffectQuestion, spread: float, fit: LevelFit
+) -> EstimatedPath:
+    """``spread``: ``verdict.spread``; ``fit``: of the design. Raises DataError where a first stage refuses."""
+    response, rows = fit
     first, per = None, 1.0
     if posed.design.policy != question.policy:
         first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
@@ -128,7 +135,7 @@ def estimate_effect(posed: PosedEffect, question: EffectQuestion, spread: float)
     shape = (posed.grid, posed.design, rows, posed.horizons, posed.leads)
     slopes = random_slopes(*shape, spread * posed.scale * abs(per)).per(per)
     path = (posed.difference.T, question.weights, posed.design.logs)
-    return EffectEstimate(response, first, slopes, scenario_effect(response, *path, slopes))
+    return EstimatedPath(response, first, slopes, scenario_effect(response, *path, slopes))
 
 
 def effect_of_path(
@@ -145,7 +152,8 @@ def effect_of_path(
     Raises DataError where the design refuses.
     """
     rows = rows_since(grid, data, outcome, question, since)
-    return estimate_effect(posed_effect(rows, data, question, outcome, asked), question, asked.spread).effect
+    posed = posed_effect(rows, data, question, outcome, asked)
+    return estimate_effect(posed, question, asked.spread, fit_of(posed)).effect
 
 
 def influences_on_effect(
@@ -159,7 +167,7 @@ def influences_on_effect(
     """Of ``effect_of_path`` at its end, with the names of the clusters of each dimension. Raises likewise."""
     rows = rows_since(grid, data, outcome, question, since)
     posed = posed_effect(rows, data, question, outcome, asked)
-    one = estimate_effect(posed, question, asked.spread)
+    one = estimate_effect(posed, question, asked.spread, fit_of(posed))
     path = (posed.difference.T, question.weights, posed.design.logs)
     found = end_influences(one.response, *path, one.slopes)
     return found, [cluster_names(grid, dimension) for dimension in cluster_signs(posed.design)]
