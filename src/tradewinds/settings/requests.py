@@ -7,11 +7,11 @@ from typing import Any
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compared_sides import comparing_request, updating_request
-from tradewinds.settings.compose import compose_any
 from tradewinds.settings.config_texts import items_of_config, results_folder
 from tradewinds.settings.request import Request
 from tradewinds.settings.run_names import DEFAULT, named_run, runs_of_config
 from tradewinds.settings.schema import meant
+from tradewinds.settings.seeds import compose_each
 
 _KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new", "run", "numbers")
 _OF_TARGETS = ("until", "replay", "text", "together", "key", "share", "wheels", "dirty")
@@ -47,7 +47,7 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
         return comparing_request(config, configs, overrides, results)
     asked = runs_of_config(config, overrides)
     wanted = {run: asked[run] for run in asked if run in only} or asked
-    experiments = {run: compose_any(configs, *of) for run, of in wanted.items()}
+    experiments = compose_each(configs, wanted)
     told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
     return Request(experiments, results, asked=asked, told=told)
 
