@@ -49,9 +49,10 @@ def code_fingerprints(scripts: Iterable[Path], records: Path) -> dict[str, str]:
     return found
 
 
-def modules_of(script: Path) -> list[str]:
-    """Names of the modules of the package, and of those scripts share, that one imports, directly or not."""
-    return sorted(_Reader({}).modules(script))
+def modules_of(*scripts: Path) -> list[str]:
+    """Names of the modules of the package, and of those scripts share, that any imports, directly or not."""
+    reader = _Reader({})
+    return sorted({name for script in scripts for name in reader.modules(script)})
 
 
 class _Parsed(NamedTuple):
