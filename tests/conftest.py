@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from warm_start import warm_python
 
 from tradewinds.runtime import start_jax
 
@@ -23,6 +24,13 @@ start_jax("float64", "cpu", Path(__file__).parents[1] / ".cache" / "tests")
 
 gc.set_threshold(50_000)
 """New objects after which Python looks for cycles among them: it would after 700, and tests make many."""
+
+
+@pytest.fixture(scope="session")
+def python():
+    """The command that stands for ``python`` where many short processes are begun: a warm start of it."""
+    with warm_python() as command:
+        yield command
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -31,8 +31,9 @@ from pathlib import Path
 
 LIBRARIES = (
     "snakemake.cli", "hydra", "omegaconf", "pydantic", "yaml", "click", "jinja2", "pandas", "pyarrow.parquet",
-    "xarray", "h5netcdf", "scipy.stats", "scipy.optimize", "scipy.sparse.linalg", "scipy.interpolate",
-    "scipy.signal", "arviz_stats", "sklearn.linear_model", "statsmodels.api",
+    "pyarrow.dataset", "pandera.pandas", "xarray", "h5netcdf", "scipy.stats", "scipy.optimize",
+    "scipy.sparse.linalg", "scipy.interpolate", "scipy.signal", "arviz_stats", "scoringrules",
+    "sklearn.ensemble", "sklearn.linear_model", "statsmodels.api",
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "threadpoolctl", "networkx", "tqdm",
     "jax", "jax.numpy", "jax.scipy.stats", "jax.flatten_util", "numpyro", "numpyro.distributions",
     "numpyro.infer", "optax",

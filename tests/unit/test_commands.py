@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -99,15 +100,20 @@ def write(arguments: list[str], configs: Path, command: str) -> None:
 
 
 def own_command(arguments: list[str], configs: Path, command: str) -> None:
+    wanted = "" if PLACE.fullmatch(arguments[0]) else arguments[0]
+    said = helped(wanted)
+    assert said.returncode == 0, said.stderr
+
+
+@cache
+def helped(wanted: str) -> subprocess.CompletedProcess[str]:
+    """What the package's command says of one of its own, or of itself, which pages name many times."""
     assert "scripts" in PROJECT, "the package has no command of its own"
     module, _, function = PROJECT["scripts"]["tradewinds"].partition(":")
-    wanted = [] if PLACE.fullmatch(arguments[0]) else arguments[:1]
     code = f"from {module} import {function}; {function}()"
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    said = subprocess.run(
-        [sys.executable, "-c", code, *wanted, "--help"], env=environment, capture_output=True, text=True
-    )
-    assert said.returncode == 0, said.stderr
+    command = [sys.executable, "-c", code, *filter(None, [wanted]), "--help"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 
 CHECKS = {

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from shrunk import SHIPPED, SMALL
-from warm_start import warm_python
 
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.fingerprint import code_fingerprints
@@ -90,13 +89,6 @@ def shared(tmp_path_factory, worker_id):
     """A folder that all workers of pytest-xdist see."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
-
-
-@pytest.fixture(scope="session")
-def python():
-    """The command that stands for ``python`` in laboratories."""
-    with warm_python() as command:
-        yield command
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Stages run again on artifacts as they are make the same, and others where an artifact was changed."""
 
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,14 @@ FEW = [
     "tier2.inference.microcanonical={chains: 4, warmup: 3000, draws: 60, thin: 40, chunk: 1000}",
 ]
 SMALL = ["data.synthetic.sectors=3", "data.synthetic.periods=50"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def begun_warm(python):
+    """Stages are run by the command that stands for ``python``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "executable", python)
+        yield
 
 
 @pytest.fixture(scope="module")
