@@ -16,8 +16,8 @@ from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.errors import DataError
 from tradewinds.normal import WIDTH_90
 from tradewinds.policy.posed_effect import (
-    EstimatedPath,
     EffectQuestion,
+    EstimatedPath,
     estimate_effect,
     fit_of,
     posed_effect,

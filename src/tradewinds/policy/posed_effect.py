@@ -126,7 +126,7 @@ def fit_of(posed: PosedEffect) -> LevelFit:
 def estimate_effect(
     posed: PosedEffect, question: EffectQuestion, spread: float, fit: LevelFit
 ) -> EstimatedPath:
-    """``spread``: ``verdict.spread``; ``fit``: of the design. Raises DataError where a first stage refuses."""
+    """``spread``: ``verdict.spread``; ``fit``: of the design. Raises DataError where a first stage does."""
     response, rows = fit
     first, per = None, 1.0
     if posed.design.policy != question.policy:
