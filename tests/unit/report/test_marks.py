@@ -156,6 +156,26 @@ def test_what_is_left_of_what_was_seen(complete):
     assert (mark.status, mark.text) == (Status.passed, "all stays there")
 
 
+def test_sectors_that_leave_what_they_have_seen_are_weighed(complete):
+    """The heaviest sector goes three widths beyond its own range of the policy, in the last period."""
+    name = next(iter(complete.rollouts))
+    rollout = complete.rollouts[name].copy(deep=True)
+    for group in ("sectors", "national"):
+        data = rollout[group].to_dataset()
+        rollout[group] = data.assign(outside=xr.zeros_like(data["outside"]))
+    data = rollout["sectors"].to_dataset()
+    still = xr.zeros_like(data["outside"])
+    gone = still.copy(deep=True)
+    gone[{"sector": 0, "period": -1}] = 3.0
+    rest = 0.25 / (data.sizes["sector"] - 1)
+    ranges = {"own_policy": gone, "all_policy": still, "own_inputs": still}
+    weight = ("sector", [0.75, *[rest] * (data.sizes["sector"] - 1)])
+    rollout["sectors"] = data.assign(ranges | {"weight": weight})
+    mark = inside(given(complete, rollouts={name: rollout}))
+    assert (mark.status, mark.text) == (Status.undecided, f"25{THIN}% of the weight")
+    assert mark.advice.startswith("Ask for a smaller or slower change")
+
+
 def test_how_far_a_path_reaches_is_told_in_per_cent(complete):
     names = given(complete).names
     seen = complete.panels["sectors"].assign(tariff=[0.37, *[0.02] * (len(complete.panels["sectors"]) - 1)])
