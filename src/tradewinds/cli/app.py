@@ -11,13 +11,14 @@ from tradewinds.cli.own_file import check_file, is_file_of_data, start_from, wit
 from tradewinds.cli.proofs import bundle, check_text, reproduce, verify
 from tradewinds.cli.targets import TARGETS
 from tradewinds.cli.two_results import compare, difference
+from tradewinds.cli.wrong_usage import CommandGroup
 from tradewinds.errors import TradewindsError
 from tradewinds.terminal import print_anyway
 
 _WIDE = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
 
-@click.group(context_settings=_WIDE)
+@click.group(cls=CommandGroup, context_settings=_WIDE)
 @click.version_option(package_name="tradewinds")
 def tradewinds() -> None:
     """A reproducible laboratory for trade policy: from data and equations to a report with bands.

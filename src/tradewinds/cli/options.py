@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from tradewinds.cli.checkout import checkout_of
+from tradewinds.cli.checkout import CommandError, checkout_of
 from tradewinds.cli.running import WorkflowRun
 
 
@@ -56,6 +56,8 @@ def run_target(
 ) -> None:
     """Run Snakemake to the end, say where the pages are, and leave with its status."""
     root = checkout_of(Path.cwd())
+    if profile:
+        _require_profile(root, profile)
     arguments = [*target, *config]
     arguments += ["--cores", str(cores)] if cores else []
     arguments += ["--profile", profile] if profile else []
@@ -69,6 +71,20 @@ def run_target(
         if pages and not no_open:
             show(root / pages[0])
     sys.exit(status)
+
+
+def _require_profile(root: Path, profile: str) -> None:
+    """Raises CommandError where Snakemake would find no profile of this name, or at this path."""
+    own = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    places = (root, Path(own, "snakemake"), Path("/etc/xdg/snakemake"))
+    if any((place / profile).is_file() or [*(place / profile).glob("*.yaml")] for place in places):
+        return
+    shipped = sorted(one.name for one in (root / "profiles").iterdir() if (root / one.name).exists())
+    raise CommandError(
+        f"no profile {profile}",
+        f"{' or '.join(shipped)}, or a folder with its config.yaml",
+        "Leave --profile out to run here.",
+    )
 
 
 def show(page: Path) -> bool:

@@ -83,10 +83,24 @@ def _asked(frame: pd.DataFrame, record: IntakeRecord) -> dict[Role, str]:
         Role.value: options.value,
     }
     found = {role: column for role, column in named.items() if column is not None}
-    absent = [c for c in [*found.values(), *options.sector] if c not in frame and c != WITHOUT_TARIFF]
+    asked = [*found.values(), *options.sector]
+    free = ", ".join(str(c) for c in frame if c != PERIOD)
+    timed = [c for c in asked if c in record.timed]
+    if timed:
+        raise DataError(
+            f"the column {timed[0]} names the periods",
+            f"another one: {free}",
+            "If others name them, give --period COLUMN too.",
+        )
+    absent = [c for c in asked if c not in frame and c != WITHOUT_TARIFF]
     if absent:
         raise DataError(
-            f"no column {', '.join(absent)}", f"columns of the file: {', '.join(map(str, frame))}"
+            f"no column {', '.join(absent)}", f"columns of the file: {free}", "Name one of these."
+        )
+    twice = [c for c in found.values() if c != WITHOUT_TARIFF and asked.count(c) > 1]
+    if twice:
+        raise DataError(
+            f"the column {twice[0]} is named for two things", "one meaning a column", f"Choose from {free}."
         )
     return found
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tradewinds.errors import DataError
 from tradewinds.intake.delimited import cut
 from tradewinds.intake.grid import framed
 from tradewinds.intake.record import FileTable, IntakeRecord
@@ -13,8 +14,24 @@ from tradewinds.intake.unpacked import decoded, unpacked
 def read_any(path: Path, record: IntakeRecord) -> FileTable:
     """The columns of a CSV, TSV, JSON-stat, Excel, Stata, Parquet or Arrow file, packed or not.
 
-    What it is, is seen from its bytes, then from its name. Raises DataError for what is none of these.
+    What it is, is seen from its bytes, then from its name. Raises DataError for what is none of these, and
+    for an option about what a file of the kind does not have.
     """
+    table = _read(path, record)
+    for name, given, fact, of in (
+        ("sheet", record.options.sheet, "sheet", "sheets of a workbook"),
+        ("header", record.options.header, "names", "lines of a text or a sheet"),
+    ):
+        if given is not None and fact not in record.facts:
+            raise DataError(
+                f"--{name} {given}, and {path.name} has no such thing",
+                f"one of the {of}",
+                f"Leave out --{name}.",
+            )
+    return table
+
+
+def _read(path: Path, record: IntakeRecord) -> FileTable:
     content, kind = unpacked(path, record)
     if content[:4] == b"PAR1":
         return of_parquet(content, path.name, record)

@@ -59,6 +59,8 @@ class IntakeRecord:
         self.asked: dict[str, str] = {}
         """Option → answer, of what was asked."""
         self.open: list[OpenQuestion] = []
+        self.timed: list[str] = []
+        """Columns of the file that name the periods."""
         self.faults: list[DataError] = []
         """What is wrong with lines or cells that were left out so that the rest could be looked at."""
         self._ask = ask

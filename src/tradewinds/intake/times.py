@@ -41,9 +41,11 @@ def with_periods(frame: pd.DataFrame, record: IntakeRecord) -> tuple[pd.DataFram
     steps = _steps(frame, record)
     if steps is not None:
         record.facts["periods"] = f"in the column {steps}: whole numbers without a calendar"
+        record.timed = [steps]
         numbers = frame[steps].astype(float).astype(int).astype("str")
         return frame.drop(columns=[steps]).assign(**{PERIOD: numbers}), Frequency.step
     times, used = _times(frame, record)
+    record.timed = used
     rest = frame.drop(columns=used)
     unread = np.array([one is None for one in times], dtype=bool)
     if unread.any():

@@ -30,11 +30,21 @@ _SAMPLE = 60_000
 def unpacked(path: Path, record: IntakeRecord) -> tuple[bytes, str]:
     """What the file holds, and its kind: the last suffix of its name without ``.gz`` and ``.zip``.
 
-    Raises DataError for a file that is not there, is empty or damaged, or is an archive of several.
+    Raises DataError for a file that is not there, may not be read, is empty or damaged, or is an archive of
+    several.
     """
-    if not path.is_file():
-        raise DataError(f"no file {path}", "a table to read", "Look at its name and folder.")
-    content, kind = path.read_bytes(), path.suffix.lower()
+    try:
+        if path.is_dir():
+            raise DataError(f"{path} is a folder", "the file of a table", "Name the file in it.")
+        if not path.exists():
+            raise DataError(f"no file {path}", "a table to read", "Look at its name and folder.")
+        content, kind = path.read_bytes(), path.suffix.lower()
+    except OSError as error:
+        raise DataError(
+            f"{path} cannot be read ({error.strerror})",
+            "a file that you may read",
+            "Look at who may (ls -l).",
+        ) from None
     try:
         if content[:2] == b"\x1f\x8b":
             content, kind = gzip.decompress(content), Path(path.stem).suffix.lower()

@@ -131,6 +131,45 @@ def test_a_command_elsewhere_says_where_to_go(monkeypatch, tmp_path):
     assert isinstance(ended.exception, CommandError) and "is in no checkout" in str(ended.exception)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["runn"], "no such command 'runn'. Did you mean 'run'? `tradewinds --help` says what it takes."),
+        (["--nosuch"], "no such option '--nosuch'. `tradewinds --help` says what it takes."),
+        (
+            ["run", "--cores", "0"],
+            "invalid value for '--cores' / '-c': 0 is not in the range x>=1. `tradewinds run",
+        ),
+        (["run", "--set"], "option '--set' requires an argument. `tradewinds run --help` says"),
+        (["compare", "a"], "missing argument 'B'. `tradewinds compare --help` says what it takes."),
+        (["start"], "missing argument 'FILE'. `tradewinds start --help`"),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_ends_in_one_line(arguments, said):
+    ended = CliRunner().invoke(app.tradewinds, arguments)
+    assert ended.exit_code == 2 and ended.stdout == ""
+    assert ended.stderr.startswith(f"tradewinds: {said}") and ended.stderr.count("\n") == 1
+
+
+def test_without_a_command_there_is_help():
+    assert "Begin with" in CliRunner().invoke(app.tradewinds, []).output
+
+
+def test_a_profile_that_is_not_there_is_named(asked, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    for name in ("nosuch", "docs"):
+        ended = CliRunner().invoke(app.tradewinds, ["run", "--profile", name])
+        assert isinstance(ended.exception, CommandError) and not asked
+        assert str(ended.exception).startswith(
+            f"no profile {name}; expected slurm or slurm_small, or a folder"
+        )
+    (tmp_path / "snakemake" / "mine").mkdir(parents=True)
+    (tmp_path / "snakemake" / "mine" / "config.v8+.yaml").touch()
+    for name in ("mine", "slurm", "profiles/slurm", "profiles/slurm/config.yaml"):
+        called("run", "--profile", name)
+    assert len(asked) == 4
+
+
 def test_every_command_teaches():
     for name, command in app.tradewinds.commands.items():
         said = CliRunner().invoke(app.tradewinds, [name, "--help"]).output

@@ -110,6 +110,51 @@ def test_without_a_terminal_the_options_are_named_and_following_them_helps(file)
     assert looked_at(path, "mine", StartOptions(tariff="x1", written="fraction")).faults == []
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({"sheet": "Data"}, "--sheet Data, and mine.csv has no such thing; expected one of the sheets"),
+        (
+            {"sector": ("month",)},
+            "the column month names the periods; expected another one: origin, imports_usd",
+        ),
+        ({"price": "month"}, "the column month names the periods"),
+        (
+            {"tariff": "duty"},
+            "no column duty; expected columns of the file: origin, imports_usd, tariff. Name",
+        ),
+        ({"tariff": "tariff", "price": "tariff"}, "the column tariff is named for two things"),
+        ({"tariff": "tariff", "sector": ("tariff",)}, "the column tariff is named for two things"),
+    ],
+)
+def test_an_option_that_cannot_be_followed_is_refused(file, options, found):
+    with pytest.raises(DataError) as caught:
+        looked_at(file(trade(tariff=rates(0.2))), "mine", StartOptions(**options))
+    assert str(caught.value).startswith(found)
+
+
+def test_a_file_of_columns_has_no_line_of_names(tmp_path):
+    trade(tariff=rates(0.2)).to_parquet(tmp_path / "mine.parquet")
+    with pytest.raises(DataError, match="--header 1, and mine.parquet has no such thing"):
+        looked_at(tmp_path / "mine.parquet", "mine", StartOptions(header=1))
+
+
+def test_what_is_no_file_or_may_not_be_read_is_named(tmp_path, monkeypatch):
+    with pytest.raises(DataError, match="is a folder; expected the file of a table"):
+        looked_at(tmp_path, "mine", StartOptions())
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b\n")
+
+    def refuse(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(path), "read_bytes", refuse)
+    with pytest.raises(
+        DataError, match="mine.csv cannot be read .Permission denied.; expected a file that you"
+    ):
+        looked_at(path, "mine", StartOptions())
+
+
 def test_names_are_words_of_settings(tmp_path):
     assert experiment_name(tmp_path / "US Imports-2024.csv.gz") == "us_imports_2024"
     assert experiment_name(tmp_path / "2024.csv") == "data_2024"
