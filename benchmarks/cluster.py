@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "cluster"), str(ROOT / "tests"), str(ROOT / "src")]
 
 from one_node import Site, install, missing  # noqa: E402
-from shrunk import SHIPPED, SMALL  # noqa: E402
+from shrunk import SHIPPED, SMALL, SMALL_WALK  # noqa: E402
 
 from tradewinds.settings.run_names import asked_runs  # noqa: E402
 
@@ -50,15 +50,7 @@ def note():
 atexit.register(note)
 """
 """Every Python process notes at its end what it took, of the processor's time and by the clock."""
-WALK = [
-    "calibration.temperatures=[1.0,0.1]",
-    "calibration.descent.epochs=400",
-    "calibration.posterior_draws=400",
-    "calibration.replicas=50",
-    "calibration.gradient_simulations=100",
-    "calibration.rejection={simulations: 100, keep: 0.2}",
-]
-SHRUNK = {"quickstart": SMALL, "random_walk": WALK}
+SHRUNK = {"quickstart": SMALL, "random_walk": SMALL_WALK}
 """Experiment → overrides that make it small: 26 jobs of a laboratory's, four of a calibration's."""
 
 

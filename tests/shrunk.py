@@ -22,3 +22,12 @@ SMALL = [
     "scenario.draws=10",
     "scenario.futures=2",
 ]
+SMALL_WALK = [
+    "calibration.temperatures=[1.0,0.1]",
+    "calibration.descent.epochs=400",
+    "calibration.posterior_draws=400",
+    "calibration.replicas=50",
+    "calibration.gradient_simulations=100",
+    "calibration.rejection={simulations: 100, keep: 0.2}",
+]
+"""The calibration of a random walk, in four jobs of seconds."""
