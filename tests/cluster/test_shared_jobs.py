@@ -1,4 +1,4 @@
-"""Of experiments that share a job of Slurm one fails at work: the others are finished, and it is made alone."""
+"""Of experiments that share a job of Slurm one fails at work: the others are made, then that one alone."""
 
 import json
 import os

@@ -95,7 +95,7 @@ def audited(
         if not uncommitted:
             checkout.require_committed(composed_of)
         name = run_name(said.experiment, sorted(said.overrides))
-        folder = Path(data) if data is not None else opened.data or data_folder()
+        folder = Path(data) if data is not None else opened.data or raw_files(checkout)
         with _data_in(folder):
             planned = planned_artifacts(
                 settings, checkout.code(), lambda one: os.path.lexists(opened.folder / one), name
@@ -123,6 +123,14 @@ def _composed(
             raise
         remedy = f"In source/ came {few_of(lacks)}: read them, and copy them into {checkout.root}."
         raise AuditError(error.found, "settings that this checkout has", remedy) from error
+
+
+def raw_files(checkout: AuditCheckout) -> Path:
+    """The folder of a user's raw files (``data_folder``): that of the checkout where none is named, and the
+    working directory has none.
+    """
+    folder = data_folder()
+    return folder if folder.is_absolute() or folder.is_dir() else checkout.root / folder
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What some artifacts claim of others: the list of everything, pages set from a table, a paper's files."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,6 +22,8 @@ _OF_PAPER = {"report/figures": (".svg", ".pdf"), "report/tables": (".tex", ".csv
 _OF_PAPER_ALONE = ("report/quote.md", "report/references.bib")
 """Where a paper's files lie, and how they end: it vouches for no others, no page among them."""
 
+_ENTRY = ("path", "stage", "values", "bytes")
+"""What the list says of each artifact."""
 _LOADED_LATE = {*LATE, *LATE.values()}
 
 Findings = Iterator[tuple[str, AuditFinding]]
@@ -105,16 +107,22 @@ def _same_job(planned: list[Planned], files: dict[str, ArtifactFile]) -> Finding
 
 def _listed(results: Path, planned: list[Planned], files: dict[str, ArtifactFile]) -> Findings:
     """The manifest beside the files: hashes of values and of bytes."""
-    said = read_json(results / MANIFEST).get("artifacts")
+    document = read_json(results / MANIFEST)
+    said = document.get("artifacts")
     if not isinstance(said, list) or not all(_is_entry(one) for one in said):
         yield MANIFEST, AuditFinding(AuditVerdict.tampered, "list", "it lists no artifacts")
         return
     listed: dict[str, dict[str, Any]] = {one["path"]: one for one in said}
-    there = next((one.inputs for one in planned if one.path == MANIFEST), ())
+    mine = next((one for one in planned if one.path == MANIFEST), None)
+    there = mine.inputs if mine is not None else ()
     lacks, has = set(there) - set(listed), set(listed) - set(there)
     if lacks or has or len(listed) < len(said):
         found = f"it does not list what there is: {few_of(sorted(lacks | has)) or 'one of them twice'}"
         yield MANIFEST, AuditFinding(AuditVerdict.stale, "list", found)
+    current = mine is not None and files[MANIFEST].document.get("code") == mine.code
+    for found in _unlike_a_list(document, listed, there, planned):
+        verdict = AuditVerdict.tampered if current else AuditVerdict.stale
+        yield MANIFEST, AuditFinding(verdict, "list", found)
     for path in sorted(set(there) & set(listed) & set(files)):
         if files[path].intact and listed[path].get("values") != files[path].values:
             found = f"it lists other values of {path}: that was made again since"
@@ -122,6 +130,21 @@ def _listed(results: Path, planned: list[Planned], files: dict[str, ArtifactFile
         elif files[path].intact and listed[path].get("bytes") != file_hash(results / path):
             found = f"{MANIFEST} lists other bytes of it: it was made again since, or what it says was edited"
             yield path, AuditFinding(AuditVerdict.stale, "provenance", found)
+
+
+def _unlike_a_list(
+    document: dict[str, Any], listed: dict[str, dict[str, Any]], there: Sequence[str], planned: list[Planned]
+) -> Iterator[str]:
+    """What no list says that this checkout makes: another order, other keys, other stages."""
+    if set(listed) == set(there) and list(listed) != list(there):
+        yield "it lists what there is in another order"
+    more = {key for one in (document, *listed.values()) for key in one} - {"request", "artifacts", *_ENTRY}
+    if more:
+        yield f"it says what no list does: {few_of(sorted(more), abridged)}"
+    stages = {one.path: one.stage for one in planned}
+    wrong = [path for path, one in listed.items() if path in stages and one.get("stage") != stages[path]]
+    if wrong:
+        yield f"it says that other stages made {few_of(wrong)}"
 
 
 def _is_entry(one: Any) -> bool:

@@ -93,6 +93,9 @@ def check_text(experiment: str, document: str, overrides: tuple[str, ...], resul
     {{ value("gdp", horizon=20, quantile=0.05) }} in place of each number. Says of each number that is no
     longer so what is written and what the results say. Makes nothing, takes seconds.
     """
+    from tradewinds.proof.written import texts_of
+
+    texts_of(Path(document))  # before the workflow begins
     asked = CommandRequest((experiment,), overrides, results)
     run_target(
         ["check-text"],

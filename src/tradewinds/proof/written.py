@@ -57,24 +57,26 @@ def list_of(document: Path) -> Path:
 
 def check_document(document: Path, value: Callable[[str], float]) -> list[WrittenNumber]:
     """As ``check_sentences``, of a file and its list. Raises ProofError for one that cannot be read."""
-    texts = []
-    for path in (document, list_of(document)):
-        try:
-            texts.append(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            expected = (
-                "a text (UTF-8)" if path == document else "sentences with {{ value(…) }} for the numbers"
-            )
-            said = (
-                f"{path} cannot be read ({type(error).__name__})" if str(document) != "." else "no document"
-            )
-            remedy = "Name it: --config text=paper.md."
-            if path != document and document.is_file():
-                remedy = (
-                    f"Write it beside {document.name}: sentences as they stand there, with names for numbers."
-                )
-            raise ProofError(said, expected, remedy) from None
-    return check_sentences(document, texts[0], texts[1], value)
+    return check_sentences(document, *texts_of(document), value)
+
+
+def texts_of(document: Path) -> tuple[str, str]:
+    """A document and its list. Raises ProofError for one that cannot be read."""
+    if str(document) == ".":
+        raise ProofError("no document", "a text (UTF-8)", "Name it: --config text=paper.md.")
+    text = _text(document, "a text (UTF-8)", "Name the document itself, Markdown, LaTeX or plain text.")
+    remedy = f"Write it beside {document.name}: sentences as they stand there, with names for numbers."
+    return text, _text(list_of(document), "sentences with {{ value(…) }} for the numbers", remedy)
+
+
+def _text(path: Path, expected: str, remedy: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+    except ValueError:
+        why = "it is no text"
+    raise ProofError(f"{path} cannot be read ({why})", expected, remedy)
 
 
 def check_sentences(

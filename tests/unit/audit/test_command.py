@@ -15,6 +15,7 @@ from tampering import LIST, TABLE, forged, put, remove, says
 from tradewinds.artifacts import read_json, write_json
 from tradewinds.audit import AUDIT_COLUMNS, EXIT_CODES, Audited, AuditVerdict, audit, exit_code
 from tradewinds.audit.__main__ import audit_command
+from tradewinds.audit.auditing import raw_files
 from tradewinds.audit.checkout import AuditCheckout
 from tradewinds.audit.told import audit_summary, told
 from tradewinds.carried_provenance import read_provenance
@@ -105,6 +106,18 @@ def test_a_worse_verdict_decides_how_it_ends(own, capsys):
     assert ends == {0: 0, 1: 1}
     assert exit_code(["stale", "not checked"]) == 3 and exit_code(["not checked", "verified"]) == 4
     assert exit_code(["stale", "tampered"]) == 1 and set(EXIT_CODES) == {0, 1, 2, 3, 4}
+
+
+def test_raw_files_are_found_from_whatever_folder_the_command_is_given_in(tmp_path, monkeypatch):
+    checkout, elsewhere = AuditCheckout(tmp_path / "clone"), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.delenv("TRADEWINDS_DATA", raising=False)
+    monkeypatch.chdir(elsewhere)
+    assert raw_files(checkout) == tmp_path / "clone" / "data"
+    (elsewhere / "data").mkdir()
+    assert raw_files(checkout).resolve() == elsewhere / "data"
+    monkeypatch.setenv("TRADEWINDS_DATA", "/named")
+    assert raw_files(checkout) == Path("/named")
 
 
 def test_a_folder_of_data_that_is_not_there_is_one_line(own, capsys):

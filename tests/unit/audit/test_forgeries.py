@@ -38,6 +38,11 @@ TAMPERINGS = [
     Tampering(
         "other bytes in the list", relist(lambda said: [said[0] | {"bytes": "0"}, *said[1:]]), SERIES, STALE
     ),
+    Tampering("the list in another order", relist(lambda said: said[::-1]), LIST),
+    Tampering("a word more in the list", relist(lambda said: [said[0] | {"note": "true"}, *said[1:]]), LIST),
+    Tampering(
+        "another stage in the list", relist(lambda said: [said[0] | {"stage": "fit"}, *said[1:]]), LIST
+    ),
     Tampering("a list of numbers", relist(lambda said: [1, 2]), LIST),
     Tampering("a list of nothing", relist(lambda said: None), LIST),
     Tampering("a list of unhashable paths", relist(lambda said: [{"path": []}]), LIST, BAD),

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from tradewinds.cli import app, options
 from tradewinds.cli.checkout import CommandError
+from tradewinds.errors import ProofError
 from tradewinds.proof.archive import SUMS, sums_of, write_archive
 
 TOP = Path(__file__).parents[3]
@@ -78,14 +79,33 @@ def test_what_targets_are_told_beside_is_passed_on(asked, tmp_path, monkeypatch)
     called("reproduce", "a", "--until", "read,split")
     called("reproduce", "a", "--replay")
     called("bundle", "a", "--key", "key", "--share", "--dirty", "--no-open")
-    called("check-text", "a", "papers.md")
+    for name in ("paper.md", "paper.numbers.txt"):
+        (tmp_path / name).write_text("Prices rise.\n")
+    called("check-text", "a", str(tmp_path / "paper.md"))
     config = ["--config", 'experiment=["a"]', "results=results"]
     assert asked == [
         ["reproduce", *config, "until=read,split"],
         ["reproduce", *config, "replay=true"],
         ["bundle", *config, f"key={TOP}/docs/key", "share=true", "dirty=true"],
-        ["check-text", *config, f"text={TOP}/docs/papers.md"],
+        ["check-text", *config, f"text={tmp_path}/paper.md"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nosuch.md", "nosuch.md cannot be read (No such file or directory); expected a text (UTF-8)."),
+        (".", "docs cannot be read (Is a directory); expected a text"),
+        ("images/first_screen.png", "first_screen.png cannot be read (it is no text); expected a text"),
+        (
+            "papers.md",
+            "papers.numbers.txt cannot be read (No such file or directory); expected sentences with",
+        ),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_told_before_the_workflow_begins(asked, name, said):
+    ended = CliRunner().invoke(app.tradewinds, ["check-text", "quickstart", str(TOP / "docs" / name)])
+    assert isinstance(ended.exception, ProofError) and said in str(ended.exception) and not asked
 
 
 def test_a_bundle_that_cannot_be_believed_ends_in_one_line(tmp_path, monkeypatch, capsys):
