@@ -233,6 +233,20 @@ def test_every_python_gives_the_same_fingerprint(tmp_path):
     assert found == {fingerprint.code_fingerprint(script)}
 
 
+def test_git_writes_the_same_bytes_whatever_line_ends_it_is_asked_for(tmp_path):
+    """Styles and scripts of pages are hashed as they are, and stand in pages."""
+    made, clone, top = tmp_path / "made", tmp_path / "clone", PACKAGE.parents[1]
+    style = PACKAGE / "report" / "templates" / "page.css"
+    made.mkdir()
+    for file in (top / ".gitattributes", style):
+        shutil.copy(file, made)
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], [*who, "commit", "-qm", "Begin"]):
+        subprocess.run(["git", *command], cwd=made, check=True)
+    subprocess.run(["git", "clone", "-q", "-c", "core.autocrlf=true", made, clone], check=True)
+    assert (clone / style.name).read_bytes() == style.read_bytes()
+
+
 def test_no_import_is_put_together_at_run_time():
     """But for the front door's, on which no stage depends."""
     for path in PACKAGE.rglob("*.py"):
