@@ -10,6 +10,7 @@ import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 
@@ -23,6 +24,13 @@ _ABOUT = """Does every artifact in a folder, or in a zip archive, of results sti
 settings, code and seed? Every hash is computed again from the contents, every field of provenance is compared
 with the plan of this checkout, every file is accounted for. Nothing is written there and nothing is made."""
 _ENDS = "exit status:\n" + "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
+
+
+class _OneLineParser(ArgumentParser):
+    """Ends with one line, as every other error of a user's."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"tradewinds: {message}. `{self.prog} --help` says what it takes.\n")
 
 
 def audit_command(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +59,7 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
 
 def audit_arguments() -> ArgumentParser:
     """What the command takes, and what it says of itself."""
-    parser = ArgumentParser(
+    parser = _OneLineParser(
         "python -m tradewinds.audit",
         description=_ABOUT,
         epilog=_ENDS,

@@ -23,7 +23,7 @@ from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.monte_carlo import effective_draws
 from tradewinds.proof.own_draws import judged_draws
 from tradewinds.proof.told_reproduction import told_of_reproduction
-from tradewinds.provenance import RAW
+from tradewinds.provenance import LATE, RAW
 from tradewinds.settings.stages import STAGES
 
 _TOLD = ("stage", "settings", "seed", "code")
@@ -32,6 +32,7 @@ packages or on another processor is said too, as the comparison is less strict t
 """
 _MACHINE = ("python", "device", "precision", "arithmetic")
 """What it says of where it was made, beside processor and packages: where all is the same, every bit is."""
+_OF_ARRAYS = {*LATE, *LATE.values()}
 _LIST = "manifest.json"
 _EPSILON = {"float32": float(np.finfo(np.float32).eps), "float64": float(np.finfo(np.float64).eps)}
 _ENDS_WELL = (Likeness.identical, Likeness.within)
@@ -44,6 +45,12 @@ REPRODUCTION_COLUMNS = (
     "replayed",
     "told_otherwise",
 )
+
+
+def _as_asked(name: str) -> str:
+    """What a command is given for results of this name, which does not say all settings."""
+    experiment, with_settings, _ = name.partition("+")
+    return f"{experiment} with the same --set" if with_settings else experiment
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ class Reproduction:
             raise ProofError(
                 f"{self.review} is not there",
                 "results to compare with",
-                f"tradewinds run {self.review.name} makes them; --config results=DIR names others.",
+                f"tradewinds run {_as_asked(self.review.name)} makes them; --results DIR names others.",
             )
         if self.review.resolve() == self.again.resolve():
             raise ProofError(
@@ -258,9 +265,12 @@ class Reproduction:
 
 
 def _other_packages(own: dict[str, Any], told: dict[str, Any]) -> bool:
-    """Whether one of the packages that made it here made it in another version; training takes more."""
+    """Whether one of the packages that made it here made it in another version; training takes more. Those of
+    arrays may be named here alone: what runs a stage again on draws has read an array before it writes one.
+    """
     versions = told.get("packages") or {}
-    return any(versions.get(name) != version for name, version in own["packages"].items())
+    named = {name: at for name, at in own["packages"].items() if name in versions or name not in _OF_ARRAYS}
+    return any(versions.get(name) != version for name, version in named.items())
 
 
 def _is_trained(own: dict[str, Any], path: str) -> bool:

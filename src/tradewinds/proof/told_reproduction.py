@@ -25,7 +25,8 @@ def told_of_reproduction(review: Path, table: pd.DataFrame, reproduced: bool) ->
     others = table[table["told_otherwise"] != ""]
     if len(others):
         which = ", ".join(dict.fromkeys(key for one in others["told_otherwise"] for key in one.split(", ")))
-        yield f"  {len(others)} files say that they were made with other {which} than here."
+        who = "1 file says that it was" if len(others) == 1 else f"{len(others)} files say that they were"
+        yield f"  {who} made with other {which} than here."
     said = table[(table["verdict"] == Likeness.within) & (table["words"] > 0)]
     if len(said):
         yield (

@@ -145,6 +145,21 @@ def test_names_move_no_cursor(own):
     assert "of 10 files 9 verified, 1 untraceable." in audit_summary(own.audited())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "the following arguments are required: FOLDER|ZIP"),
+        (["a", "--no"], "unrecognized arguments: --no"),
+    ],
+)
+def test_arguments_that_cannot_be_read_end_in_one_line(arguments, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        audit_command(arguments)
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert told == f"tradewinds: {said}. `python -m tradewinds.audit --help` says what it takes.\n"
+
+
 def test_help_says_how_it_ends(capsys):
     with pytest.raises(SystemExit):
         audit_command(["--help"])

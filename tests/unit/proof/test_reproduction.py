@@ -272,6 +272,8 @@ def test_results_that_are_not_there_are_said_before_anything_is_made(original, t
     """Hours of training would have nothing to be compared with."""
     with pytest.raises(ProofError, match=r"none is not there; expected results to compare with\. tradewinds"):
         Reproduction(tmp_path / "none", original, PATHS)
+    with pytest.raises(ProofError, match=r"tradewinds run quickstart with the same --set makes them"):
+        Reproduction(tmp_path / "quickstart+seed-3-1b22c0", original, PATHS)
 
 
 def test_results_are_not_compared_with_themselves(original, tmp_path):
@@ -331,6 +333,21 @@ def test_a_number_inside_a_sentence_is_held_to_its_row(forged, elsewhere):
     assert row["verdict"] == Likeness.different and "25.000" in row["reason"] and row["words"] == 1
 
 
+@pytest.mark.parametrize(
+    ("theirs", "told"), [({}, ""), ({"h5py": "3", "h5netcdf": "1"}, ""), ({"h5py": "2"}, "packages")]
+)
+def test_packages_of_arrays_may_be_named_here_alone(theirs, told, forged, original, tmp_path):
+    """A stage that is run again on draws has read an array before it writes its tables."""
+    here = tmp_path / "replayed"
+    shutil.copytree(original, here)
+    for folder, packages in ((forged, theirs), (here, {"h5py": "3", "h5netcdf": "1"})):
+        said = provenance(folder, SCORES) | {"packages": {"numpy": "2"} | packages}
+        write_table(read_table(original / SCORES), folder / SCORES, said)
+    listed(forged)
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, replayed=dict.fromkeys(BELOW, here))
+    assert found.table.set_index("artifact").loc[SCORES, "told_otherwise"] == told
+
+
 @pytest.mark.parametrize("packages", [{"numpy": "2"}, {"numpy": "2.1"}, {}], ids=["same", "other", "none"])
 def test_a_picture_that_was_exchanged_is_different_or_said(packages, forged, original, tmp_path):
     """Another version of a library may draw another: what a file says of itself is named, and no secret."""
@@ -344,7 +361,7 @@ def test_a_picture_that_was_exchanged_is_different_or_said(packages, forged, ori
         return
     assert row["verdict"] == Likeness.within and row["pictures"] == 1 and row["told_otherwise"] == "packages"
     assert said[0].endswith("; pictures not compared: 1.")
-    assert said[-1] == "  1 files say that they were made with other packages than here."
+    assert said[-1] == "  1 file says that it was made with other packages than here."
     full = Reproduction(forged, original, PATHS, replayed=dict.fromkeys(BELOW, original))
     assert next(full.lines()).endswith("; pictures not compared: 1.")
 
