@@ -25,6 +25,19 @@ def most_together(config: dict[str, Any]) -> int:
     return int(text)
 
 
+def require_together(config: dict[str, Any], shared: bool) -> None:
+    """Refuse ``together`` that is no number, and of a run whose jobs are not ``shared``, where it would do
+    nothing; such a job itself passes it on with the numbers of its own. Raises SettingsError.
+    """
+    most_together(config)
+    if KEY in config and not shared and "numbers" not in config:
+        raise SettingsError(
+            f"--config {KEY}={config[KEY]}",
+            "it with the profile whose jobs several experiments share",
+            "Give --profile slurm_small too, or leave it out.",
+        )
+
+
 def jobs_of(config: dict[str, Any]) -> dict[str, list[str]]:
     """Name of a job → names of the experiments that it makes, of all that ``config`` asks for: by their
     order, as evenly as it goes. A job of one experiment has the name of that. Raises SettingsError.

@@ -23,7 +23,7 @@ os.environ.update(
 from locks import Run, in_plain_words
 from logs import errors_since
 from passed_on import named_in, packed, unpacked
-from together import members_of
+from together import members_of, require_together
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.room import require_room
@@ -84,6 +84,7 @@ workflow.config_settings.config_args = packed(ASKED)
 OWN = () if workflow.is_main_process else or_stop(members_of, named_in(sys.argv[1:]), ASKED)
 REQUEST = or_stop(read_request, ASKED, ROOT / "configs", OWN)
 if workflow.is_main_process:
+    or_stop(require_together, ASKED, Path(workflow.basedir) != ROOT)
     for line in notices(REQUEST.experiments):
         print(f"tradewinds: {line}", file=sys.stderr)
     atexit.register(say_if_full)

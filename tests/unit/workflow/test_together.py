@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from one_by_one import main, were_begun
-from together import TOGETHER, account, jobs_of, members_of, most_together, only
+from together import TOGETHER, account, jobs_of, members_of, most_together, only, require_together
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.requests import numbered_runs
@@ -104,3 +104,16 @@ def test_those_that_were_begun_are_not_tried_again(tried):
 
 def test_one_alone_is_not_tried_twice(tried):
     assert tried("a", "first") == 1 and not tried.noted.exists()
+
+
+def test_it_is_refused_where_jobs_are_not_shared():
+    require_together({"together": 2}, shared=True)
+    require_together({"together": 2, "numbers": "0-1"}, shared=False)  # a job that several share
+    require_together({}, shared=False)
+    with pytest.raises(
+        SettingsError, match=r"together=2; expected it with the profile .* --profile slurm_small"
+    ):
+        require_together({"together": 2}, shared=False)
+    for shared in (True, False):
+        with pytest.raises(SettingsError, match="together=x; expected a number of experiments"):
+            require_together({"together": "x", "numbers": "0"}, shared=shared)
