@@ -185,6 +185,10 @@ def test_how_far_a_path_reaches_is_told_in_per_cent(complete):
         assert reaches(names, up) == f"it reaches up to 110{THIN}%, where none was above 37{THIN}%"
         assert reaches(names, down) == f"it falls to 1.0{THIN}%, where none was below 2.0{THIN}%"
         assert reaches(names, pd.DataFrame({"scenario": [0.37, 0.02]})) == ""
+        names.panels["sectors"] = seen.assign(tariff=[0.0374, *[0.02] * (len(seen) - 1)])
+        assert reaches(names, pd.DataFrame({"scenario": [0.0512]})) == (
+            f"it reaches up to 5.1{THIN}%, where none was above 3.7{THIN}%"
+        )
     finally:
         names.panels["sectors"] = before
 
