@@ -63,8 +63,10 @@ def experiment_name(path: Path, given: str | None = None) -> str:
     """The name of data and experiment: that of the file, as a word of settings. Raises SettingsError."""
     stem = path.name.partition(".")[0]
     name = given or re.sub(r"_+", "_", re.sub(r"[^a-z0-9]+", "_", stem.lower())).strip("_")
-    wordless = name[:1].isdigit() or name in ("null", "true", "false", "yes", "no", "on", "off")
-    name = f"data_{name}" if wordless and not given else name
+    no_text = name.lower() in ("null", "true", "false", "yes", "no", "on", "off", "nan", "inf")
+    if no_text and given:
+        raise SettingsError(f"the name {name!r}, which files of settings take for no text", "another word")
+    name = f"data_{name}" if no_text or name[:1].isdigit() and not given else name
     if not re.fullmatch(r"[A-Za-z]\w*", name or ""):
         raise SettingsError(
             f"the name {name!r}", "letters, digits and _, a letter first", "Give --name NAME."

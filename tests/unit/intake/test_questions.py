@@ -158,8 +158,14 @@ def test_what_is_no_file_or_may_not_be_read_is_named(tmp_path, monkeypatch):
 def test_names_are_words_of_settings(tmp_path):
     assert experiment_name(tmp_path / "US Imports-2024.csv.gz") == "us_imports_2024"
     assert experiment_name(tmp_path / "2024.csv") == "data_2024"
+    assert experiment_name(tmp_path / "null.csv") == "data_null"
     with pytest.raises(SettingsError, match="Give --name NAME"):
         experiment_name(tmp_path / "数.csv")
+    for name in ("null", "Yes", "NaN"):
+        with pytest.raises(
+            SettingsError, match=f"the name '{name}', which files of settings take for no text"
+        ):
+            experiment_name(tmp_path / "mine.csv", name)
 
 
 def test_nothing_that_is_there_is_written_over(shipped_configs, file, tmp_path):
