@@ -1,22 +1,24 @@
-"""Pages made again from the artifacts that they show: does every statement follow from these?
+"""Pages made again from the artifacts that they show: does every statement, and every picture, follow?
 
-A page's hash vouches for its text, not for its numbers. Whoever edits a sentence and computes the hashes of
-page, table and list again is found here, as long as the artifacts behind it are as they were.
+A page's hash vouches for its text, not for its numbers. Whoever edits a sentence or a picture and computes
+the hashes of page, table and list again is found here, as long as the artifacts behind it are as they were.
 """
 
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from tradewinds.artifacts import read_table, read_tree
+from tradewinds.artifacts import read_page, read_table, read_tree
 from tradewinds.audit.artifact_file import ArtifactFile
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
 from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import abridged, few_of
 from tradewinds.plan import Planned
-from tradewinds.provenance import RAW
+from tradewinds.provenance import DISTRIBUTIONS, RAW
+from tradewinds.report.page.set_again import pictures_of
 from tradewinds.values import hash_table
 
 NOT_MADE_AGAIN = {
@@ -72,16 +74,24 @@ def made_again(
         if not one.page or one.stage not in known or not _current(one, table, files):
             continue
         try:
-            summary = _rendered(known[one.stage], results, one)
+            made = _rendered(known[one.stage], results, one)
         except Exception as error:  # of whatever part of the report; a page was made of these once
             found = f"no page can be made of what it was made from ({type(error).__name__})"
             yield table, AuditFinding(AuditVerdict.tampered, "page", found)
             continue
-        if hash_table(summary, {}) != files[table].values:
-            other = _difference(read_table(results / table), summary)
+        if hash_table(made.summary, {}) != files[table].values:
+            other = _difference(read_table(results / table), made.summary)
             found = f"it says other than what it was made from: {other}"
             for name in (one.path, table):
                 yield name, AuditFinding(AuditVerdict.tampered, "page", found)
+        elif one.path in files and files[one.path].intact and _drawn_alike(files[one.path].document):
+            then, now = pictures_of(read_page(results / one.path)), pictures_of(made.html)
+            other = [str(at) for at, pair in enumerate(zip(then, now, strict=False), 1) if len({*pair}) > 1]
+            if then != now:
+                found = (
+                    f"it shows other pictures than what it was made from: {few_of(other) or 'not as many'}"
+                )
+                yield one.path, AuditFinding(AuditVerdict.tampered, "page", found)
 
 
 def _current(one: Planned, table: str, files: dict[str, ArtifactFile]) -> bool:
@@ -94,7 +104,19 @@ def _current(one: Planned, table: str, files: dict[str, ArtifactFile]) -> bool:
     )
 
 
-def _rendered(layout: Any, results: Path, one: Planned) -> pd.DataFrame:
+def _drawn_alike(document: dict[str, Any]) -> bool:
+    """Whether the packages that drew a page's pictures are those that are here."""
+    packages = document.get("packages")
+    try:
+        return isinstance(packages, dict) and all(
+            version(DISTRIBUTIONS.get(name, name)) == told for name, told in packages.items()
+        )
+    except PackageNotFoundError:
+        return False
+
+
+def _rendered(layout: Any, results: Path, one: Planned) -> Any:
+    """The page, as its stage makes it."""
     documents: list[dict[str, Any]] = []
     found: dict[str, dict[str, Any]] = {}
     for of, paths in one.named.items():
@@ -103,8 +125,7 @@ def _rendered(layout: Any, results: Path, one: Planned) -> pd.DataFrame:
             suffix = Path(path).suffix
             if suffix in _READERS:
                 found.setdefault(of, {})[Path(path).parent.name] = _READERS[suffix](results / path)
-    summary: pd.DataFrame = layout.render(one.settings, documents, found).summary
-    return summary
+    return layout.render(one.settings, documents, found)
 
 
 def _difference(then: pd.DataFrame, now: pd.DataFrame) -> str:

@@ -1,12 +1,16 @@
 """Pages that are made again from what they show."""
 
+import base64
+from importlib.metadata import version
 from types import SimpleNamespace
 
 import pytest
 from invented_results import not_verified, summary_of
-from tampering import FRAME, LIST, PAGE, forged_page_and_frame, says
+from tampering import FRAME, LIST, PAGE, forged_page_and_frame, inner, says, set_page
 
 from tradewinds.audit.pages import NOT_MADE_AGAIN, layouts, not_made_again
+from tradewinds.provenance import DISTRIBUTIONS
+from tradewinds.report.page.markup import html_of
 from tradewinds.settings.stages import STAGES
 
 
@@ -18,7 +22,8 @@ def layout(monkeypatch):
     class Layout:
         def render(self, settings, documents, found):
             asked.append((settings, documents, found))
-            return SimpleNamespace(summary=summary_of(PAGE)[0])
+            frame, images = summary_of(PAGE)
+            return SimpleNamespace(summary=frame, html=html_of(frame, images, "#1f5a8a"))
 
     monkeypatch.setattr("tradewinds.report.calibration.page.CALIBRATION_PAGE", Layout())
     return asked
@@ -42,6 +47,34 @@ def test_a_sentence_that_no_artifact_has_is_found(simulated, copied, layout):
     verdict, reason = found[FRAME]
     assert found[PAGE] == found[FRAME] and verdict == "tampered"
     assert "“Output falls by " in reason and "where there is “Output rises" in reason
+
+
+def test_a_picture_that_no_artifact_makes_is_found(simulated, copied, layout):
+    """Its line was moved, and the hashes of page and list computed again."""
+    changed, exchanged = copied(simulated), [_moved(one) for one in summary_of(PAGE)[1]]
+    set_page("#1f5a8a", exchanged)(changed)
+    for name in (PAGE, FRAME):
+        inner("packages", lambda said: {one: version(DISTRIBUTIONS.get(one, one)) for one in said}, name)(
+            changed
+        )
+    assert PAGE not in changed.verdicts()
+    verdict, reason = not_verified(changed.audited(pages=True).table)[PAGE]
+    assert verdict == "tampered" and "shows other pictures than what it was made from: 1" in reason
+
+
+def test_pictures_of_other_packages_are_not_held_to_these(simulated, copied, layout):
+    """Another version may draw them otherwise, and a page that says so is stale."""
+    changed = copied(simulated)
+    set_page("#1f5a8a", [_moved(one) for one in summary_of(PAGE)[1]])(changed)
+    inner("packages", lambda said: said | {"numpy": "0.1"}, PAGE)(changed)
+    inner("packages", lambda said: said | {"numpy": "0.1"}, FRAME)(changed)
+    verdict, reason = not_verified(changed.audited(pages=True).table)[PAGE]
+    assert "library" in reason and "pictures" not in reason
+
+
+def _moved(image: str) -> str:
+    head, _, packed = image.partition(",")
+    return f"{head},{base64.b64encode(base64.b64decode(packed) + b' ').decode()}"
 
 
 def test_artifacts_that_make_no_page_are_found(simulated, copied, monkeypatch):

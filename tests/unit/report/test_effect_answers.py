@@ -49,6 +49,15 @@ def test_an_effect_that_stands_is_told_with_its_band_and_the_networks_beside_it(
     assert "differs: believe the former" in differs.text
 
 
+def test_the_truth_beside_it_is_that_at_the_end_of_the_path(complete):
+    found = verdicts(complete, row("volume", ANSWER, "passed"))
+    truth = found.weighted["volume_truth"]
+    truth[:] = 9.0
+    truth[{"period": -1}] = -4.0 / found.names.variable("sectors", "volume").effect_factor
+    (line,) = found.lines()
+    assert " The truth of this simulated economy: −4.0, inside the band." in line.text
+
+
 @pytest.mark.parametrize("check", ["network in steps", "network over seeds"])
 def test_a_network_that_contradicts_itself_has_no_figure_beside_an_effect(complete, check):
     why = "the network says something else."

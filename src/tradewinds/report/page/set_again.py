@@ -18,13 +18,18 @@ def accent_of(settings: Any) -> str:
         return ""
 
 
+def pictures_of(text: str) -> list[str]:
+    """The addresses of a page's pictures, which hold them, in their order."""
+    return _IMAGE.findall(text)
+
+
 def is_set_from(table: pd.DataFrame, text: str, accent: str) -> bool:
     """Whether ``text`` is the page that is set from a table in the colour ``accent``, with the pictures that
     it holds, which are in it and SVG. False too for a colour that is none and a table that makes no page.
     """
     from tradewinds.report.page.markup import html_of  # Jinja, where there are pages
 
-    images = _IMAGE.findall(text)
+    images = pictures_of(text)
     if not _COLOUR.fullmatch(accent) or not all(map(_PICTURE.fullmatch, images)):
         return False
     try:
