@@ -13,6 +13,7 @@ from tradewinds.artifacts import write_table
 from tradewinds.errors import ProofError
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, sums_of, write_archive
 from tradewinds.proof.bundle import Bundled, require_at_hand, verified_bundle, write_bundle
+from tradewinds.proof.signature import signer_of
 from tradewinds.proof.source_code import source_of, source_state
 from tradewinds.values import hash_bytes
 
@@ -308,6 +309,22 @@ def test_every_other_signature_is_refused(bundled, keys):
     write_bundle(bundled, path, keys / "anna")
     with pytest.raises(ProofError, match="no file"):
         verified_bundle(path, keys / "nobody")
+
+
+@NEEDS_SSH
+def test_a_signature_that_was_given_for_something_else_does_not_count(keys):
+    """As `ssh-keygen -Y sign -n file` and git sign files and commits, of the same words."""
+    (keys / "message").write_bytes(b"words")
+    for purpose, counts in (("tradewinds-bundle", True), ("file", False), ("git", False)):
+        command = ["ssh-keygen", "-Y", "sign", "-f", str(keys / "anna"), "-n", purpose, str(keys / "message")]
+        subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+        signature = (keys / "message.sig").read_bytes()
+        (keys / "message.sig").unlink()
+        if counts:
+            assert signer_of(b"words", signature, keys / "signers") == "anna@example.org"
+        else:
+            with pytest.raises(ProofError, match="signature is not of these files"):
+                signer_of(b"words", signature, keys / "signers")
 
 
 @NEEDS_SSH
