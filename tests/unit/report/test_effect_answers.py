@@ -127,6 +127,9 @@ def test_a_spread_of_best_fits_is_no_posterior(complete, best_fits):
     plate = rollout_plate(best_fits, "national", rollout["national"].to_dataset(), "#1f5a8a")
     assert "excludes zero" not in plate.caption
     assert not any("probability" in one.alt for one in plate.pictures)
+    found = replace(verdicts(complete, row("volume", ANSWER, "passed")), names=best_fits)
+    said = found.lines()[0].text
+    assert " Best fits say " in said and ", a spread that is no band." in said
     table = path_table(best_fits, "national", rollout["national"].to_dataset())
     assert table is not None and "Probability above zero" not in table.head
 
