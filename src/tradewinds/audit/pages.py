@@ -86,11 +86,12 @@ def made_again(
                 yield name, AuditFinding(AuditVerdict.tampered, "page", found)
         elif one.path in files and files[one.path].intact and _drawn_alike(files[one.path].document):
             then, now = pictures_of(read_page(results / one.path)), pictures_of(made.html)
-            other = [str(at) for at, pair in enumerate(zip(then, now, strict=False), 1) if len({*pair}) > 1]
             if then != now:
-                found = (
-                    f"it shows other pictures than what it was made from: {few_of(other) or 'not as many'}"
-                )
+                exchanged = [
+                    str(at) for at, pair in enumerate(zip(then, now, strict=False), 1) if len({*pair}) > 1
+                ]
+                which = few_of(exchanged) or "not as many"
+                found = f"it shows other pictures than what it was made from: {which}"
                 yield one.path, AuditFinding(AuditVerdict.tampered, "page", found)
 
 
@@ -106,12 +107,12 @@ def _current(one: Planned, table: str, files: dict[str, ArtifactFile]) -> bool:
 
 def _drawn_alike(document: dict[str, Any]) -> bool:
     """Whether the packages that drew a page's pictures are those that are here."""
-    packages = document.get("packages")
+    packages: Any = document.get("packages")
+    if not isinstance(packages, dict):
+        return False
     try:
-        return isinstance(packages, dict) and all(
-            version(DISTRIBUTIONS.get(name, name)) == told for name, told in packages.items()
-        )
-    except PackageNotFoundError:
+        return all(version(DISTRIBUTIONS.get(str(one), str(one))) == told for one, told in packages.items())
+    except (PackageNotFoundError, ValueError):  # a name of no package, or of none at all
         return False
 
 

@@ -15,7 +15,7 @@ from tampering import LIST, TABLE, forged, put, remove, says
 from tradewinds.artifacts import read_json, write_json
 from tradewinds.audit import AUDIT_COLUMNS, EXIT_CODES, Audited, AuditVerdict, audit, exit_code
 from tradewinds.audit.__main__ import audit_command
-from tradewinds.audit.auditing import raw_files
+from tradewinds.audit.auditing import folder_of_raw_files
 from tradewinds.audit.checkout import AuditCheckout
 from tradewinds.audit.told import audit_summary, told
 from tradewinds.carried_provenance import read_provenance
@@ -113,11 +113,11 @@ def test_raw_files_are_found_from_whatever_folder_the_command_is_given_in(tmp_pa
     elsewhere.mkdir()
     monkeypatch.delenv("TRADEWINDS_DATA", raising=False)
     monkeypatch.chdir(elsewhere)
-    assert raw_files(checkout) == tmp_path / "clone" / "data"
+    assert folder_of_raw_files(checkout) == tmp_path / "clone" / "data"
     (elsewhere / "data").mkdir()
-    assert raw_files(checkout).resolve() == elsewhere / "data"
+    assert folder_of_raw_files(checkout).resolve() == elsewhere / "data"
     monkeypatch.setenv("TRADEWINDS_DATA", "/named")
-    assert raw_files(checkout) == Path("/named")
+    assert folder_of_raw_files(checkout) == Path("/named")
 
 
 def test_a_folder_of_data_that_is_not_there_is_one_line(own, capsys):
