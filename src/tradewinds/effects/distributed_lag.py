@@ -140,15 +140,20 @@ def level_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> Eve
     require_horizons(horizons, leads)
     policy = asked.policy_of(grid)
     columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons + 1)]
-    first = np.take_along_axis(policy, np.isfinite(policy).argmax(axis=1)[:, None], axis=1)
-    before, long_ago = shifted(policy, horizons + 1), shifted(policy, 2 * horizons + 2)
-    long_ago = np.where(np.isfinite(long_ago), long_ago, first)
-    later = long_ago.copy()
+    before = shifted(policy, horizons + 1)
+    later = stood_before(policy, 2 * horizons + 2).copy()
     for since in range(1, horizons + 1):
         moved = lagged_change(policy, 1, horizons + 1 + since)
         later += since / (horizons + 1) * np.where(np.isfinite(moved), moved, 0.0)
     rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, before - later, later])
     return in_levels(rows, asked)
+
+
+def stood_before(policy: np.ndarray, periods: int) -> np.ndarray:
+    """The policy [S, T] so many periods ago; its first known rate where it was not known yet."""
+    first = np.take_along_axis(policy, np.isfinite(policy).argmax(axis=1)[:, None], axis=1)
+    then = shifted(policy, periods)
+    return np.where(np.isfinite(then), then, first)
 
 
 def in_levels(rows: EventRows, asked: EventDesign) -> EventRows:

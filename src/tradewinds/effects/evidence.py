@@ -15,7 +15,14 @@ from scipy import special
 from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, codes_of, rows_where, shared_in_periods
-from tradewinds.effects.distributed_lag import change_rows, distributed_lag, in_levels, level_lag, level_rows
+from tradewinds.effects.distributed_lag import (
+    change_rows,
+    distributed_lag,
+    in_levels,
+    level_lag,
+    level_rows,
+    stood_before,
+)
 from tradewinds.effects.error_law import error_of, loads_of, on_grid
 from tradewinds.effects.instrumented import detectable, detectable_jointly
 from tradewinds.effects.least_squares import freedom_of
@@ -194,13 +201,16 @@ def _common(grid: Grid, asked: EventDesign, path: EventPath, size: float) -> Dif
 
 def _long_rows(grid: Grid, asked: EventDesign, horizons: int) -> EventRows:
     """Levels with lags over twice the horizon, the later ones joined: a response that goes on growing is no
-    break.
+    break. Before the first rate that is known the policy is taken to have stood there, so that no more rows
+    are without these than without the response: a break in those would not be seen.
     """
     policy, one = asked.policy_of(grid), horizons + 1
     columns = [lagged_change(policy, 1, lag) for lag in range(one)]
     ends = sorted({one, one + max(1, one // 2), 2 * one})
-    columns += [shifted(policy, a) - shifted(policy, b) for a, b in zip(ends, ends[1:], strict=False)]
-    rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, shifted(policy, ends[-1])])
+    known = np.isfinite(shifted(policy, one))
+    later = {end: np.where(known, stood_before(policy, end), np.nan) for end in ends}
+    columns += [later[a] - later[b] for a, b in zip(ends, ends[1:], strict=False)]
+    rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, later[ends[-1]]])
     return in_levels(rows, asked)
 
 

@@ -113,7 +113,8 @@ def _experiment_lines(name: str, tidy: TidyTable) -> Iterator[str]:
     outcomes = _outcomes(tidy)
     policy = tidy.variables["tariff"]
     periods, span = _SPAN[tidy.frequency]
-    words = " and ".join(_PLURALS[one] for one in outcomes)
+    *others, last = (_PLURALS[one] for one in outcomes)
+    words = f"{', '.join(others)} and {last}" if others else last
     series = 1 if tidy.constants.get("series") else len(tidy.rows[list(tidy.keys)].drop_duplicates())
     yield "# @package _global_"
     yield "# yaml-language-server: $schema=../schema/experiment.json"
@@ -143,7 +144,8 @@ def _experiment_lines(name: str, tidy: TidyTable) -> Iterator[str]:
         yield "  effects: [sector]"
     yield "tier2:"
     yield "  equations: []"
-    yield f"checks: {{placebo: {{outcome: {outcomes[-1]}}}}}"
+    placebo = next(one for one in ("volume", *reversed(outcomes)) if one in outcomes)
+    yield f"checks: {{placebo: {{outcome: {placebo}}}}}"
     absent = {name: 0 for name, of in _WEIGHED.items() if of not in tidy.variables}
     if absent:
         yield "welfare:"
@@ -170,9 +172,8 @@ def _experiment_lines(name: str, tidy: TidyTable) -> Iterator[str]:
 
 
 def _outcomes(tidy: TidyTable) -> list[str]:
-    """What the first question asks of: price and volume; the value where there is no volume."""
-    there = [one for one in ("price", "volume", "value") if one in tidy.variables]
-    return [one for one in there if one != "value" or "volume" not in there]
+    """What the first question asks of: price, volume and value, of which the revenue is one."""
+    return [one for one in ("price", "volume", "value") if one in tidy.variables]
 
 
 def _equation(outcome: str, tidy: TidyTable) -> str:

@@ -32,7 +32,7 @@ from tradewinds.review.effect.reasons import (
     SAID_OF_WHAT_STANDS,
     powers,
 )
-from tradewinds.review.effect.stability import SAME_THROUGHOUT
+from tradewinds.review.effect.stability import SAME_THROUGHOUT, SINCE_BREAK
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
 from tradewinds.settings.data import DataSettings
@@ -152,6 +152,7 @@ def _answer(results: list[CheckResult], estimate: EstimatedPath | None) -> Check
     open_ones = [one for one in deciding if one.status is Status.undecided]
     unsure = [one.check for one in open_ones if one.check not in silent]
     said = [one.sentence for one in deciding if one.check in telling and one.sentence and not one.status.bad]
+    since = [one.sentence for one in deciding if one.check == SINCE_BREAK.id and not failed]
     for ending, reasons in ((Status.undecided, unsure), (Status.failed, failed)):
         if reasons:
             status, reason = ending, reasons[0]
@@ -170,7 +171,7 @@ def _answer(results: list[CheckResult], estimate: EstimatedPath | None) -> Check
         threshold=np.nan,
         status=status,
         gate=False,
-        sentence=by_id[reason].sentence if reason else " ".join(said),
+        sentence=" ".join([by_id[reason].sentence, *since] if reason else said),
         advice=by_id[reason].advice if reason else "",
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from tradewinds.carried_provenance import read_provenance
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ArtifactError, ProofError, few_of
 from tradewinds.left_behind import left_as
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, Content, sums_of, write_archive
@@ -179,7 +179,9 @@ def _results(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _data(bundled: Bundled, results: Mapping[str, Path]) -> Iterator[tuple[str, Path | bytes]]:
-    """The user's data that the results name, or what is known of them: name and hash, a vintage's record."""
+    """The user's data that the results name, or what is known of them: name, hash of their contents (which
+    provenance has; of a table that of its values) and of the file, a vintage's record.
+    """
     named: dict[str, str] = {}
     for path in results.values():
         try:
@@ -194,8 +196,10 @@ def _data(bundled: Bundled, results: Mapping[str, Path]) -> Iterator[tuple[str, 
     here = {name.removeprefix(RAW): bundled.data / name.removeprefix(RAW) for name in named}
     record: list[dict[str, Any]] = []
     for name, path in sorted(here.items()):
-        record.append({"file": name, "sha256": named[RAW + name], "shared": bundled.share})
-        if bundled.share and (not path.is_file() or file_hash(path) != named[RAW + name]):
+        known = path.is_file() and value_hash(path) == named[RAW + name]
+        own = file_hash(path) if known else None
+        record.append({"file": name, "contents": named[RAW + name], "sha256": own, "shared": bundled.share})
+        if bundled.share and not known:
             raise ProofError(
                 f"{path} is not what the results were made from", "the same file", "Put it back."
             )

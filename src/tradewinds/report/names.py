@@ -13,6 +13,7 @@ import pandas as pd
 
 from tradewinds.equations import Equation, parse
 from tradewinds.errors import SettingsError
+from tradewinds.identities import names_in
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.policy.differences import TOTAL
 from tradewinds.report.words import lower_first, sentence_case
@@ -148,6 +149,22 @@ class Names:
                 equation = parse(text, scales)
                 found.setdefault(tier, {})[equation.name] = (table, equation)
         return found
+
+    def held(self, variable: Variable) -> list[Variable]:
+        """What an identity of the policy takes as it is without the change, since no equation explains it: of
+        a customs revenue the value of imports, where nothing explains that.
+        """
+        described, table = self._tables[variable.table], variable.table
+        known = {name for one in self.equations.values() for name, (of, _) in one.items() if of == table}
+
+        def parts(name: str) -> list[str]:
+            text = described["identities"].get(name)
+            return [name] if text is None else [part for one in names_in(text) for part in parts(one)]
+
+        used = parts(variable.name)
+        if variable.name not in described["identities"] or self.policy not in used:
+            return []
+        return [self.variable(table, one) for one in dict.fromkeys(used) if one not in {*known, self.policy}]
 
     def target(self, tier: str, equation: str) -> Variable:
         """What an equation explains."""

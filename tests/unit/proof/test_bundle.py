@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.artifacts import write_table
+from tradewinds.carried_provenance import value_hash
 from tradewinds.errors import ProofError
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, sums_of, write_archive
 from tradewinds.proof.bundle import Bundled, require_at_hand, verified_bundle, write_bundle
@@ -61,6 +62,18 @@ def archive(bundled, tmp_path):
     return tmp_path / "small.zip"
 
 
+def test_a_table_that_start_wrote_goes_along_with_the_hash_of_its_file(bundled, tmp_path):
+    """Provenance has that of its values; a reviewer compares bytes."""
+    own = bundled.data / "own.parquet"
+    write_table(pd.DataFrame({"price": [2.0]}), own, {"stage": "start"})
+    made = {"stage": "read", "inputs": {"raw/own.parquet": value_hash(own)}}
+    write_table(pd.DataFrame({"price": [2.0]}), bundled.results / "prepare" / "panel.parquet", made)
+    write_bundle(Bundled(**vars(bundled) | {"share": True}), tmp_path / "shared.zip")
+    assert Archive(tmp_path / "shared.zip").read("data/own.parquet") == own.read_bytes()
+    (told,) = json.loads(Archive(tmp_path / "shared.zip").read("data/files.json"))
+    assert told["sha256"] == hash_bytes(own.read_bytes()) and told["contents"] == value_hash(own)
+
+
 def rewritten(archive, changes, sums=True):
     """The archive with other files, and ``SHA256SUMS`` recomputed as a forger would."""
     held = Archive(archive)
@@ -99,7 +112,8 @@ def test_what_is_in_it(archive):
 
 def test_a_users_data_go_along_only_where_they_may(bundled, archive, tmp_path):
     told = json.loads(Archive(archive).read("data/files.json"))
-    assert told == [{"file": "own.csv", "sha256": hash_bytes(RAW), "shared": False}]
+    known = {"contents": hash_bytes(RAW), "sha256": hash_bytes(RAW)}
+    assert told == [{"file": "own.csv", **known, "shared": False}]
     shared = Bundled(**vars(bundled) | {"share": True})
     write_bundle(shared, tmp_path / "shared.zip")
     assert Archive(tmp_path / "shared.zip").read("data/own.csv") == RAW

@@ -180,3 +180,17 @@ def test_of_a_figure_that_is_withheld_nothing_is_claimed(complete):
     found = line(complete, lambda name: name == "gdp")
     assert "of which nothing is claimed" in found.text and "robability" not in found.text
     assert found.kind == "doubt"
+
+
+def test_an_identity_of_the_policy_says_which_part_no_equation_explains(complete):
+    """Customs revenue is the tariff times what nothing explains: nothing is claimed of it."""
+    own = complete.experiment
+    tables = own["data"]["tables"]
+    sectors = tables["sectors"] | {"identities": {"revenue": "tariff * volume * price"}}
+    data = own["data"] | {"tables": tables | {"sectors": sectors}}
+    without = [one for one in own["tier1"]["equations"] if not one.startswith(("volume", "dlog(volume"))]
+    for equations, held in ((own["tier1"]["equations"], []), (without, ["Import volume"])):
+        tier = own["tier1"] | {"equations": equations}
+        names = Names(own | {"data": data, "tier1": tier}, complete.panels)
+        assert [one.label for one in names.held(names.variable("sectors", "revenue"))] == held
+        assert names.held(names.variable("sectors", "price")) == []

@@ -52,6 +52,19 @@ def test_of_the_same_results_nothing_differs(complete):
     assert "<h1" in page.html and "results/a" in page.html
 
 
+def test_results_of_months_and_of_numbered_periods_stand_beside_each_other(complete):
+    dated = {
+        name: table.assign(period=pd.Timestamp("2010-01-01") + pd.to_timedelta(31 * table["period"], "D"))
+        for name, table in complete.panels.items()
+    }
+    data = complete.experiment["data"]
+    tables = {name: one | {"frequency": "month"} for name, one in data["tables"].items()}
+    monthly = complete.experiment | {"data": data | {"tables": tables}}
+    made = made_of(complete, replace(complete, experiment=monthly, panels=dated), ("1" * 64, "2" * 64))
+    assert not CompareInputs(*made).shared_rows and CompareInputs(*made_of(complete, complete)).shared_rows
+    assert "The data are not the same" in texts(COMPARE_PAGE.render(*made).summary, "short")
+
+
 def test_settings_data_and_checks_that_differ_are_named(complete):
     verdicts = {tier: table.copy() for tier, table in complete.verdicts.items()}
     first = verdicts["tier1"].index[verdicts["tier1"]["status"] == "passed"][0]

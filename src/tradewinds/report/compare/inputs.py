@@ -148,7 +148,9 @@ class CompareInputs(PageInputs):
         """Whether a table of both has rows of the same series and period."""
         for table, one in self.a.every("panels").items():
             other = self.b.one("panels", table)
-            if other is not None and len(one[ROW].merge(other[ROW].drop_duplicates(), on=ROW)):
+            if other is None or one["period"].dtype != other["period"].dtype:
+                continue  # dates and numbered periods are no rows of each other
+            if len(one[ROW].merge(other[ROW].drop_duplicates(), on=ROW)):
                 return True
         return False
 

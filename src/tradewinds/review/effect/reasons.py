@@ -27,9 +27,9 @@ REASONS = (
     NO_LEADS,
     ENOUGH_TREATED,
     LEVELS_AND_CHANGES,
+    SAME_THROUGHOUT,
     TRENDS,
     NOTHING_SHARED,
-    SAME_THROUGHOUT,
     SAME_EVERYWHERE,
     SAME_FOR_ALL_CHANGES,
     RISES_AND_CUTS,
@@ -39,7 +39,7 @@ REASONS = (
     COVERED,
     ESTIMATED,
 )
-"""The first that fails is the reason for which an answer is withheld."""
+"""The first that fails is the reason for which an answer is withheld: a break before what it makes fail."""
 OF_A_BREAK = (
     SAME_THROUGHOUT,
     TRENDS,

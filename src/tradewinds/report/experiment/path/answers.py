@@ -11,7 +11,7 @@ from tradewinds.report.experiment.path.figures import variables_of
 from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import amount, ranged
-from tradewinds.report.words import THIN, count, finite, listed, number, probability
+from tradewinds.report.words import THIN, count, finite, listed, lower_first, number, probability
 
 _MOST = 4
 """Variables, and sectors, that get lines of their own."""
@@ -88,14 +88,18 @@ def _told(
     ended: np.generic | None,
 ) -> list[Statement]:
     """One variable at the end of the path, and before it, where the change is over by then, as it lasted."""
-    of, claimed = (names, data, variable, sector), not withheld(variable.name)
+    held = [lower_first(one.label) for one in names.held(variable)]
+    of, claimed = (names, data, variable, sector), not held and not withheld(variable.name)
     if ended is None:
-        return [_answer(*of, -1, claimed=claimed)]
-    during = max(1, int(np.searchsorted(data["period"].values, ended, side="right")) - 1)
-    return [
-        _answer(*of, during, ", the last of the change", claimed),
-        _answer(*of, -1, ", when it is over", claimed),
-    ]
+        found = [_answer(*of, -1, claimed=claimed)]
+    else:
+        during = max(1, int(np.searchsorted(data["period"].values, ended, side="right")) - 1)
+        found = [
+            _answer(*of, during, ", the last of the change", claimed),
+            _answer(*of, -1, ", when it is over", claimed),
+        ]
+    left_out = f" No equation explains {listed(held)}, taken as without the change: this is not the effect."
+    return [replace(one, text=f"{one.text}{left_out}") for one in found] if held else found
 
 
 def _over_sectors(data: xr.Dataset, variable: Variable) -> str:
