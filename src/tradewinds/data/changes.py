@@ -18,3 +18,10 @@ def shifted(values: np.ndarray, lag: int) -> np.ndarray:
 def lagged_change(values: np.ndarray, step: int, lag: int) -> np.ndarray:
     """v[t − lag] − v[t − lag − step] of values [S, T]; a lead: lag below 0."""
     return shifted(values, lag) - shifted(values, lag + step)
+
+
+def about_means(values: np.ndarray) -> np.ndarray:
+    """Values [S, T] less the mean of what is known of their sector; NaN where nothing is."""
+    known = np.isfinite(values)
+    mean = np.where(known, values, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    return np.where(known, values - mean[:, None], np.nan)

@@ -10,6 +10,9 @@ from scipy import sparse
 from tradewinds.data.panel import Grid
 from tradewinds.errors import DataError, SettingsError
 
+OF_YEAR = "season of the year"
+"""The month or quarter of the year, whatever keys a panel has: ``season``, unless a key has that name."""
+
 
 @dataclass(frozen=True)
 class EventDesign:
@@ -83,7 +86,7 @@ def codes_of(grid: Grid, effect: str) -> np.ndarray:
         elif name in grid.keys:
             one = np.unique(grid.keys[name].to_numpy().astype(str), return_inverse=True)[1]
             part = np.broadcast_to(one[:, None], shape)
-        elif name == "season":
+        elif name in ("season", OF_YEAR):
             part = np.broadcast_to(np.asarray(grid.calendar, dtype=np.int64), shape)
         else:
             known = ", ".join(
@@ -94,6 +97,17 @@ def codes_of(grid: Grid, effect: str) -> np.ndarray:
             )
         codes = codes * (int(part.max()) + 1) + part
     return np.unique(codes, return_inverse=True)[1].reshape(shape)
+
+
+def takes_out_levels(asked: EventDesign) -> bool:
+    """Whether every sector has a level of its own among the effects."""
+    return any("sector" in one.split(":") and "period" not in one.split(":") for one in asked.effects)
+
+
+def takes_out_seasons(grid: Grid, asked: EventDesign) -> bool:
+    """Whether some effects are of the month or quarter of the year, and not of a key called ``season``."""
+    of_year = {OF_YEAR, "season"} - set(grid.keys)
+    return any(of_year & set(one.split(":")) for one in asked.effects)
 
 
 def cluster_signs(asked: EventDesign) -> dict[str, float]:
@@ -107,7 +121,7 @@ def cluster_names(grid: Grid, dimension: str) -> np.ndarray:
     shape = (len(grid.sectors), len(grid.periods))
     words = np.full(shape, "", dtype=object)
     for name in dimension.split(":"):
-        if name == "period" or (name == "season" and name not in grid.keys):
+        if name in ("period", OF_YEAR) or (name == "season" and name not in grid.keys):
             of_period = grid.periods if name == "period" else grid.calendar
             part = np.broadcast_to(np.asarray(of_period).astype(str), shape)
         else:

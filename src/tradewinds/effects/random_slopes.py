@@ -20,17 +20,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
+from tradewinds.data.changes import about_means
 from tradewinds.data.panel import Grid
-from tradewinds.effects.design import EventDesign, EventRows, codes_of
+from tradewinds.effects.design import EventDesign, EventRows, codes_of, takes_out_levels
 from tradewinds.effects.score_tests import Restricted, errors_over_time, restricted
-from tradewinds.effects.slopes_differ import joined_groups
+from tradewinds.effects.serial import scaled
+from tradewinds.effects.slopes_differ import MOST_GROUPS, joined_groups
 
-_POINTS = 200
-"""Spreads τ at which the posterior is computed, of the quantiles of its prior."""
+_POINTS, _FEW = 200, 10.0
+"""Spreads τ at which the posterior is computed, and on how many of them it has to be."""
+_NONE, _AGAIN = 1e-5, 50
+"""Probability of a spread that is next to none, and how often spreads are laid again at most."""
 _STILL = 1e-14
 """Share of a column's squares below which what effects and inputs leave of it is rounding."""
 _RANK = 1e-8
 """Share of the largest eigenvalue below which another is rounding."""
+_ROUNDING = 1e-12
+"""How far a policy that stands is from its mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,22 +84,22 @@ def random_slopes(
     of whole ones. ``scale``: of the prior of τ.
     """
     found = restricted(rows)
-    policy, group = asked.policy_of(grid), _groups(grid, asked)
+    policy, (group, moving) = asked.policy_of(grid), _groups(grid, asked)
     moved = policy[rows.sector, rows.period]
-    columns = np.where(group[rows.sector][:, None] == np.arange(group.max() + 1), moved[:, None], 0.0)
-    within = found.within(columns)
+    columns = np.where(group[rows.sector][:, None] == np.arange(moving), moved[:, None], 0.0)
+    within, length = found.within(columns), (scaled(rows, columns) ** 2).sum(axis=0)
     bread = np.linalg.pinv(found.x.T @ found.x, hermitian=True)
     z = within - found.x @ (bread @ (found.x.T @ within))
-    z[:, (z**2).sum(axis=0) <= _STILL * (columns**2).sum(axis=0)] = 0.0
+    z[:, (z**2).sum(axis=0) <= _STILL * length] = 0.0
     found = _by_law_beside(found, z)
-    after = slice(leads, leads + horizons + 1)
-    mean, covariance, spread = pooled_deviations(found, z, scale)
+    after, standing = slice(leads, leads + horizons + 1), int(group.max()) + 1 - moving
+    mean, covariance, spread = pooled_deviations(found, z, scale, standing)
     return RandomSlopes(
         group,
         mean,
         covariance,
         spread,
-        (bread @ (found.x.T @ within))[after],
+        np.pad((bread @ (found.x.T @ within))[after], ((0, 0), (0, standing))),
         found.covariance(found.x @ bread[:, after]),
     )
 
@@ -108,24 +114,24 @@ def _by_law_beside(found: Restricted, z: np.ndarray) -> Restricted:
     return replace(found, correlation=correlation, variance=variance * lost)
 
 
-def pooled_deviations(found: Restricted, z: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray, float]:
-    """Mean [G] and covariance [G, G] of d, and the mean of τ; of a column z [N, G] of zeros as without data.
-
-    τ is summed over the middles of equally probable parts of its prior.
+def pooled_deviations(
+    found: Restricted, z: np.ndarray, scale: float, standing: int = 0
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Mean [G] and covariance [G, G] of d, and the mean of τ; of a column z [N, G] of zeros as without data,
+    and of as many groups more as are ``standing``.
     """
     products, score, own = z.T @ z, z.T @ found.left, found.covariance(z)
-    values, axes = np.linalg.eigh(own)
+    size = np.sqrt(np.diag(own))
+    size[size == 0] = 1.0
+    values, axes = np.linalg.eigh(own / np.outer(size, size))
     kept = values > _RANK * max(values[-1], np.finfo(float).tiny)
-    white = axes[:, kept] / np.sqrt(values[kept])
+    white = axes[:, kept] / np.sqrt(values[kept]) / size[:, None]
     # white'V white is the identity: score ~ N(0, I + τ² B B'), whose eigenvectors are the same for every τ
     b, told = white.T @ products, white.T @ score
     left, singular, right = np.linalg.svd(b, full_matrices=False)
     told, known = left.T @ told, singular**2
-    taus = scale * special.ndtri(0.5 + (np.arange(_POINTS) + 0.5) / (2 * _POINTS))
+    taus, weight = _spreads(scale, known, told)
     noise = 1 + taus[:, None] ** 2 * known
-    weight = -0.5 * (np.log(noise) + told**2 / noise).sum(axis=1)
-    weight = np.exp(weight - weight.max())
-    weight /= weight.sum()
     # along the rows of right, d has mean τ² σ t / (1 + τ² σ²) and variance τ² / (1 + τ² σ²)
     means = taus[:, None] ** 2 * singular * told / noise
     mean = weight @ means
@@ -133,16 +139,56 @@ def pooled_deviations(found: Restricted, z: np.ndarray, scale: float) -> tuple[n
     between = (apart * weight[:, None]).T @ apart
     squares = float(weight @ taus**2)
     within = weight @ (taus[:, None] ** 2 / noise) - squares
-    covariance = squares * np.eye(z.shape[1]) + right.T @ (np.diag(within) + between) @ right
+    right = np.pad(right, ((0, 0), (0, standing)))
+    covariance = squares * np.eye(right.shape[1]) + right.T @ (np.diag(within) + between) @ right
     return right.T @ mean, covariance, float(weight @ taus)
 
 
-def _groups(grid: Grid, asked: EventDesign) -> np.ndarray:
-    """Codes [S]."""
+def _spreads(scale: float, known: np.ndarray, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """τ [P] and their posterior probabilities, of scores ``told`` with variances 1 + τ² ``known``.
+
+    The middles of equally probable parts of the prior; where next to all of the posterior is on a few of
+    them, as with a wide prior, or on the last, the middles of equal parts of where it is, again until it is
+    on many.
+    """
+
+    def posterior(taus: np.ndarray, prior: np.ndarray | float) -> np.ndarray:
+        noise = 1 + taus[:, None] ** 2 * known
+        weight = prior - 0.5 * (np.log(noise) + told**2 / noise).sum(axis=1)
+        weight = np.exp(weight - weight.max())
+        return np.asarray(weight / weight.sum())
+
+    taus = scale * special.ndtri(0.5 + (np.arange(_POINTS) + 0.5) / (2 * _POINTS))
+    weight, at_end = posterior(taus, 0.0), 2 / _POINTS
+    for _ in range(_AGAIN):
+        if 1 / (weight**2).sum() >= _FEW and weight[-1] < at_end:
+            break
+        there = np.flatnonzero(weight > _NONE)
+        first = taus[there[0] - 1] if there[0] > 0 else 0.0
+        last = taus[there[-1] + 1] if there[-1] < _POINTS - 1 else 2 * taus[-1]
+        taus = first + (last - first) * (np.arange(_POINTS) + 0.5) / _POINTS
+        weight, at_end = posterior(taus, -0.5 * (taus / scale) ** 2), _NONE
+    return taus, weight
+
+
+def _groups(grid: Grid, asked: EventDesign) -> tuple[np.ndarray, int]:
+    """Codes [S], and of how many of them, the first, the policy has a column. Where groups are joined those
+    whose policy stands, of which effects leave nothing, are not: they have none.
+    """
     codes = codes_of(grid, asked.clusters[0])
     if (codes != codes[:, :1]).any():
         codes = codes_of(grid, "sector")
     policy = asked.policy_of(grid)
-    moved = np.nan_to_num(policy - np.nanmean(policy, axis=1, keepdims=True))
+    moved = np.nan_to_num(about_means(policy))
     group = np.unique(codes[:, 0], return_inverse=True)[1]
-    return joined_groups(moved.ravel(), np.repeat(group, policy.shape[1])).reshape(policy.shape)[:, 0]
+    moves = np.bincount(group, np.ptp(moved, axis=1)) > _ROUNDING
+    if len(moves) <= MOST_GROUPS or not takes_out_levels(asked) or not moves.any():
+        moves[:] = True
+    place = np.where(moves, np.cumsum(moves) - 1, moves.sum() + np.cumsum(~moves) - 1)[group]
+    some = place < moves.sum()
+    count = policy.shape[1]
+    joined = joined_groups(moved[some].ravel(), np.repeat(place[some], count)).reshape(-1, count)[:, 0]
+    moving = int(joined.max()) + 1
+    found = place - int(moves.sum()) + moving
+    found[some] = joined
+    return found, moving

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from tradewinds.effects.score_tests import UNTESTED, Restricted, ScoreTest, turned
 
-_GROUPS = 40
+MOST_GROUPS = 40
 """Most groups that get a column; more are joined by how much their policy moved."""
 _POWER = 0.8
 _RANK = 1e-8
@@ -56,7 +56,7 @@ def slopes_by_change(found: Restricted, policy: np.ndarray) -> OwnSlopes | None:
     than two.
     """
     moves = np.nan_to_num(np.diff(policy, axis=1, prepend=policy[:, :1]))
-    sector, period = np.unravel_index(np.argsort(-np.abs(moves), axis=None)[:_GROUPS], moves.shape)
+    sector, period = np.unravel_index(np.argsort(-np.abs(moves), axis=None)[:MOST_GROUPS], moves.shape)
     sector, period = (one[moves[sector, period] != 0] for one in (sector, period))
     rows = found.rows
     since = (rows.sector[:, None] == sector) & (rows.period[:, None] >= period)
@@ -126,11 +126,11 @@ def detectable_spread(asked: OwnSlopes | None, size: float = 0.01) -> float:
 def joined_groups(policy: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """Codes of at most so many groups: those whose policy moved alike much together."""
     count = int(codes.max()) + 1
-    if count <= _GROUPS:
+    if count <= MOST_GROUPS:
         return codes
     number = np.bincount(codes)
     mean = np.bincount(codes, policy) / number
     moved = np.bincount(codes, (policy - mean[codes]) ** 2) / number
     place = np.empty(count, dtype=np.int64)
-    place[np.argsort(moved, kind="stable")] = np.arange(count) * _GROUPS // count
+    place[np.argsort(moved, kind="stable")] = np.arange(count) * MOST_GROUPS // count
     return place[codes]

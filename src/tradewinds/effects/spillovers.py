@@ -18,7 +18,7 @@ import numpy as np
 from scipy import special
 
 from tradewinds.data.panel import Grid
-from tradewinds.effects.design import EventDesign
+from tradewinds.effects.design import EventDesign, takes_out_seasons
 
 _LARGEST = 0.98
 """Of ρ: with more, what sectors share is a random walk, and its changes are asked."""
@@ -47,7 +47,7 @@ def common_response(
     if len(there) < _LEAST or np.ptp(mean[there]) == 0 or (np.diff(there) > 1).any():
         return np.nan, np.nan, np.nan
     base = [np.ones(len(there)), np.linspace(-1, 1, len(there))]
-    if any("season" in one.split(":") for one in asked.effects):
+    if takes_out_seasons(grid, asked):
         season = np.unique(np.asarray(grid.calendar)[there], return_inverse=True)[1]
         base += [(season == one).astype(float) for one in range(1, season.max() + 1)]
     return _slope(left[there], mean[there], error, np.column_stack(base))

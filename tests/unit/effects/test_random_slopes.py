@@ -113,3 +113,45 @@ def test_clusters_that_are_no_whole_sectors_leave_sectors_their_own_slopes():
     rows = level_fit(grid, by_month, HORIZONS, 0)[1]
     found: RandomSlopes = random_slopes(grid, by_month, rows, HORIZONS, 0)
     np.testing.assert_array_equal(found.group, np.arange(SECTORS))
+
+
+@pytest.mark.parametrize("scale", [0.3, 30.0, 1e4])
+def test_the_prior_decides_little_where_sectors_say_how_much_they_differ(scale):
+    """Spreads of 1 or so are found under priors of a third of it and of ten thousand times as much."""
+    slopes, *_ = effect_of(answered(moved(), STEEP, 1e-3), scale)
+    expected = effect_of(answered(moved(), STEEP, 1e-3), 3.0)[0]
+    assert slopes.spread == pytest.approx(expected.spread, rel=0.1 if scale > 1 else 0.4)
+    np.testing.assert_allclose(slopes.mean - slopes.mean.mean(), [1.0] * 4 + [-1.0] * 4, atol=0.02)
+
+
+def test_a_small_sector_is_known_as_well_as_a_large_one():
+    """Whose tariff moves a hundred-thousandth as much, in an outcome that is as much calmer."""
+    small = np.where(np.arange(SECTORS) == 0, 1e-5, 1.0)[:, None]
+    policy, rng = 0.3 + (moved() - 0.3) * small, np.random.default_rng(3)
+    volume = STEEP[:, None] * policy + 1e-3 * small * rng.standard_normal(policy.shape)
+    grid = as_grid({"tariff": policy, "volume": volume})
+    design = replace(DESIGN, effects=("sector",))
+    rows = level_fit(grid, design, HORIZONS, 0)[1]
+    slopes = random_slopes(grid, design, rows, HORIZONS, 0)
+    apart = np.eye(SECTORS)[0] - np.eye(SECTORS)[1]
+    assert apart @ slopes.covariance @ apart < 0.01 * slopes.spread**2
+
+
+def test_of_many_sectors_the_order_of_those_that_stand_is_nothing():
+    """Sixty, of which forty stand and one weighs as much as all others: joined at random it would weigh with
+    whom it is joined, and each of those that stand is as unknown as its own weight says."""
+    rng = np.random.default_rng(4)
+    policy = 0.3 + (rng.uniform(-0.1, 0.1, (60, PERIODS)) * (rng.uniform(size=(60, PERIODS)) < 0.1)).cumsum(1)
+    policy[20:] = 0.3
+    volume = -2.0 * policy + 0.01 * rng.standard_normal(policy.shape)
+    weights = np.full(60, 0.01)
+    weights[25] = 0.4
+
+    def unknown(order: np.ndarray) -> float:
+        grid = as_grid({"tariff": policy[order], "volume": volume[order]})
+        slopes = random_slopes(grid, DESIGN, level_fit(grid, DESIGN, HORIZONS, 0)[1], HORIZONS, 0)
+        assert len(slopes.mean) == 60 and (slopes.mean[slopes.group[policy[order, -1] == 0.3]] == 0).all()
+        return slopes.beside(np.array([0.0] * HORIZONS + [1.0]), weights[order])[1]
+
+    found = unknown(np.arange(60))
+    assert unknown(rng.permutation(60)) == pytest.approx(found, rel=1e-6)
