@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from tradewinds.data.changes import about_means
 from tradewinds.data.panel import Grid, period_label
 from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.errors import DataError
@@ -120,6 +121,7 @@ def _told(
         evidence = gather(*shape, seed, *sizes, path=fit.path)
         estimate = estimate_effect(posed, question, asked.spread, fit)
     except DataError as error:
+        evidence = None
         refusal = _refusal(posed.grid, posed.design.policy, error)
     end = None if estimate is None else estimate.effect
     case = EffectCase(
@@ -198,9 +200,7 @@ def _paths(
 def _refusal(grid: Grid, policy: str, error: DataError) -> str:
     """Why the design refuses, in a clause."""
     values = grid.values[policy]
-    shape = values - np.nanmean(values, axis=1, keepdims=True)
-    with np.errstate(invalid="ignore"):
-        apart = np.nanmax(np.abs(shape - np.nanmean(shape, axis=0)), initial=0.0)
+    apart = np.nan_to_num(np.abs(about_means(about_means(values).T))).max(initial=0.0)
     if len(values) > 1 and apart < _SAME:
         return "every sector has the same changes of the policy, which are not told from the period"
     return error.found

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from tradewinds.data.changes import about_means
 from tradewinds.data.panel import Grid, period_label
-from tradewinds.effects.design import EventDesign, cluster_names, cluster_signs
+from tradewinds.effects.design import OF_YEAR, EventDesign, cluster_names, cluster_signs, takes_out_levels
 from tradewinds.effects.distributed_lag import LevelFit, level_fit
 from tradewinds.effects.first_stage import FirstStage, first_stage, per_realised
 from tradewinds.effects.path import EventPath
@@ -36,9 +37,10 @@ from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tables import scales_of
 from tradewinds.settings.verdict import VerdictSettings
 
-_OWN_SEASONS = ("sector:season",)
 _SEASONS = 4
 """Times that each month or quarter of the year has to be seen for sectors to have seasons of their own."""
+_ROUNDING = 1e-12
+"""Share of a variable's size below which what is left of it within sectors is rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,10 +108,11 @@ def posed_effect(
     logs = scales_of(data, "sectors")[outcome] == "log"
     policy = asked.policy or question.policy
     difference = np.log1p(question.rates["scenario"]) - np.log1p(question.rates["baseline"])
-    effects = (*asked.effects, *(_OWN_SEASONS if asked.seasons and _seen_often(grid, outcome) else ()))
     design = EventDesign(
-        outcome, policy, effects, tuple(asked.clusters), asked.weights, logs=logs, serial=True
+        outcome, policy, tuple(asked.effects), tuple(asked.clusters), asked.weights, logs=logs, serial=True
     )
+    if asked.seasons and takes_out_levels(design) and _seen_often(grid, outcome):
+        design = replace(design, effects=_with_seasons(grid, design.effects))
     by_price = _by_price(grid, {policy, question.policy})
     periods = grid.values[policy].shape[1]
     horizons = min(len(difference) - 1, periods // 4)
@@ -119,7 +122,8 @@ def posed_effect(
 
 
 def fit_of(posed: PosedEffect) -> LevelFit:
-    """The lag in levels of a design. Raises DataError where it refuses."""
+    """The lag in levels of a design. Raises DataError where it refuses, and for what never changes."""
+    _require_changes(posed.design.outcome, posed.design.outcome_of(posed.grid))
     return level_fit(posed.grid, posed.design, posed.horizons, posed.leads)
 
 
@@ -130,6 +134,7 @@ def estimate_effect(
     response, rows = fit
     first, per = None, 1.0
     if posed.design.policy != question.policy:
+        _require_changes(question.policy, posed.grid.values[question.policy])
         first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
         response, per = per_realised(response, first), first.slope
     shape = (posed.grid, posed.design, rows, posed.horizons, posed.leads)
@@ -170,7 +175,7 @@ def influences_on_effect(
     one = estimate_effect(posed, question, asked.spread, fit_of(posed))
     path = (posed.difference.T, question.weights, posed.design.logs)
     found = end_influences(one.response, *path, one.slopes)
-    return found, [cluster_names(grid, dimension) for dimension in cluster_signs(posed.design)]
+    return found, [cluster_names(rows, dimension) for dimension in cluster_signs(posed.design)]
 
 
 def rows_since(grid: Grid, data: DataSettings, outcome: str, question: EffectQuestion, since: str) -> Grid:
@@ -181,6 +186,13 @@ def rows_since(grid: Grid, data: DataSettings, outcome: str, question: EffectQue
     if since not in known:
         raise DataError(f"no period {since} in the table", "the period of a break in its response")
     return grid_since(grid, outcome, known.index(since), len(question.rates["scenario"]))
+
+
+def _with_seasons(grid: Grid, effects: tuple[str, ...]) -> tuple[str, ...]:
+    """With seasons of every sector, once."""
+    names = {OF_YEAR} if "season" in grid.keys else {OF_YEAR, "season"}
+    there = any(set(one.split(":")) - names == {"sector"} and names & set(one.split(":")) for one in effects)
+    return effects if there else (*effects, f"sector:{OF_YEAR}")
 
 
 def _seen_often(grid: Grid, outcome: str) -> bool:
@@ -203,5 +215,15 @@ def _by_price(grid: Grid, rates: set[str]) -> Grid:
 
 def _spread_within(values: np.ndarray) -> float:
     """Standard deviation of an outcome [S, T] about the means of its sectors, which has no origin."""
-    own = values - np.nanmean(values, axis=1, keepdims=True)
-    return float(np.nanstd(own))
+    known = np.isfinite(values)
+    return float(np.std(about_means(values)[known])) if known.any() else 0.0
+
+
+def _require_changes(name: str, values: np.ndarray) -> None:
+    """Raises DataError for values [S, T] that are the same in all periods of every sector."""
+    known = np.isfinite(values)
+    own, size = (np.abs(one[known]).max(initial=0.0) for one in (about_means(values), values))
+    if own <= _ROUNDING * size:
+        raise DataError(
+            f"{name} never changes in any sector", "a variable that changes", "Bring more periods."
+        )

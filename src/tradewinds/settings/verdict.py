@@ -8,6 +8,10 @@ from tradewinds.settings.fields import Fraction, Items, Positive, Range, Said, S
 
 LogPoints = Annotated[float, Range(gt=0, noun="log points of the outcome for each log point of 1 + rate")]
 
+Spread = Annotated[
+    float, Range(gt=0, le=100, noun="log points of the outcome for each log point of 1 + rate")
+]
+
 
 @dataclass
 class VerdictSettings(Section):
@@ -25,7 +29,7 @@ class VerdictSettings(Section):
     """Fixed effects of the outcome's levels."""
     seasons: bool = True
     """Whether every sector has seasons of its own beside them, in a table of months or quarters with at least
-    four years."""
+    four years; not where sectors have no levels of their own among the effects."""
     clusters: Clusters = field(default_factory=lambda: ["sector"])
     """What standard errors are clustered by, and what must not answer differently."""
     weights: Annotated[str | None, Said("name")] = None
@@ -51,7 +55,7 @@ class VerdictSettings(Section):
     close_changes: Fraction = 0.25
     """Share of `largest_detectable` by less than which levels and changes must be known to agree before a
     rate that goes to and fro is taken for one that was set."""
-    spread: LogPoints = 1.0
+    spread: Spread = 1.0
     """Scale of the prior of the standard deviation of sectors' responses (half-normal; of an outcome that is
     not in logs in its standard deviations), which the band allows for."""
     nearly_all: Share = 0.9

@@ -16,7 +16,7 @@ from tradewinds.effects.first_stage import FirstStage
 from tradewinds.effects.score_tests import ScoreTest
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.policy.effect_verdict import ANSWER, judge_effects
-from tradewinds.policy.posed_effect import EffectQuestion, effect_of_path
+from tradewinds.policy.posed_effect import EffectQuestion, effect_of_path, influences_on_effect
 from tradewinds.review.check import NOT_COMPUTED_SENTENCE
 from tradewinds.review.effect.case import EffectCase
 from tradewinds.review.effect.comparison import COVERED
@@ -105,6 +105,78 @@ def test_every_sector_has_its_own_seasons_in_a_table_of_months_over_four_years()
     assert own == pytest.approx(still, rel=1e-3) and without > 2 * own
     short = swinging[swinging["period"] >= "2015"]
     assert width(short) == pytest.approx(width(short, seasons=False), rel=1e-9)
+
+
+def months_of(frame: pd.DataFrame, **described: object) -> tw.Panel:
+    month = pd.period_range("2010-01", periods=96, freq="M").astype(str)[frame["period"] - 1]
+    return tw.Panel.from_frame(frame.assign(period=month), **described)
+
+
+def test_a_key_called_season_hides_no_seasons_of_the_year():
+    table = panel_of("linear", 9).tables["sectors"][["sector", "period", "tariff", "volume"]]
+    frame = table.rename(columns={"sector": "name"})
+    place = frame["name"].astype("category").cat.codes
+    frame["volume"] *= np.exp(0.2 * np.cos(2 * np.pi * (frame["period"] / 12 + place / 10)))
+    plain = months_of(frame, sector="name", logs="volume")
+    keyed = months_of(
+        frame.assign(season=np.where(place < 5, "wet", "dry")),
+        sector=["name", "season"],
+        logs="volume",
+    )
+    ends = ["effect", "low", "high"]
+    expected = plain.effect("volume", RISE).summary()[ends].to_numpy()
+    np.testing.assert_allclose(keyed.effect("volume", RISE).summary()[ends].to_numpy(), expected, rtol=1e-9)
+
+
+def test_seasons_bring_no_levels_of_sectors_into_a_design_without():
+    panel = months_of(panel_of("linear", 9).tables["sectors"], sector="sector", logs="volume")
+    ends = ["effect", "low", "high"]
+    with_seasons, without = (
+        panel.effect("volume", RISE, effects=["period"], seasons=seasons).summary()[ends].to_numpy()
+        for seasons in (True, False)
+    )
+    np.testing.assert_array_equal(with_seasons, without)
+
+
+@pytest.mark.parametrize("scale", ["logs", "levels"])
+def test_an_outcome_that_never_changes_is_not_answered(scale):
+    table = panel_of("linear", 9).tables["sectors"][["sector", "period", "tariff"]]
+    still = table.assign(volume=table["sector"].astype("category").cat.codes + 0.1)
+    panel = tw.Panel.from_frame(still, sector="sector", frequency="step", **{scale: "volume"})
+    row = panel.effect("volume", RISE).summary().iloc[0]
+    assert row["verdict"] == "withheld" and np.isnan(row["effect"])
+    assert "volume never changes in any sector" in row["because"]
+
+
+@pytest.mark.parametrize("known", [96, 2])
+def test_without_a_first_stage_nothing_stands(known):
+    """Of a rate that never moves, and of one that is hardly known, there is no effect of the path."""
+    panel = panel_of("linear", 9)
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    own = np.full((10, 96), 0.2) if known == 96 else grid.values["tariff"].copy()
+    own[:, : 96 - known] = np.nan
+    asked = replace(grid, values=grid.values | {"applied": own})
+    rates = np.full((12, 10), 0.2)
+    question = EffectQuestion("applied", {"baseline": rates, "scenario": rates + 0.05}, np.full(10, 0.1))
+    row = judge_effects(asked, panel.data, question, ["volume"], VerdictSettings(policy="tariff"))[0].iloc[0]
+    assert row["status"] == "failed" and row["detail"] == "comparison" and np.isnan(row["value"])
+
+
+@pytest.mark.parametrize("spread", [0.0, -1.0, 1e300])
+def test_a_spread_that_no_response_has_is_refused(spread):
+    with pytest.raises(SettingsError, match="spread = .*from 0 to 100"):
+        panel_of("linear", 9).effect("volume", RISE, spread=spread)
+
+
+def test_influences_since_a_break_have_the_names_of_the_periods_since():
+    panel = panel_of("structural_break", 9)
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    last = np.tile(grid.values["tariff"][:, -1], (12, 1))
+    question = EffectQuestion("tariff", {"baseline": last, "scenario": last + 0.05}, np.full(10, 0.1))
+    asked = VerdictSettings(clusters=["sector", "period"])
+    found, names = influences_on_effect(grid, panel.data, question, "volume", asked, "41")
+    moved = np.flatnonzero(found.influences[1][1])
+    assert {"41\n", "90\n"} <= set(names[1][moved]) <= {f"{period}\n" for period in range(41, 97)}
 
 
 def test_it_is_said_of_whom_an_effect_is():
