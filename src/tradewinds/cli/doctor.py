@@ -20,7 +20,11 @@ from tradewinds.folders import data_folder
 
 _ROOM = 2e9
 """Bytes free on the disk below which a larger experiment may not find room."""
-_ASK_JAX = "import jax; print('; '.join(f'{d.platform} {d.device_kind}' for d in jax.devices()))"
+_ASK_JAX = """
+import jax
+print("; ".join(" ".join(dict.fromkeys((d.platform, d.device_kind))) for d in jax.devices()))
+"""
+"""The platform of each device and its kind, which a processor has in the same word."""
 _PATIENCE = 120.0
 
 

@@ -10,6 +10,7 @@ from tradewinds.cli.doctor import (
     changing_variables,
     cluster,
     data_tables,
+    devices,
     experiments,
     extras,
     fetched_vintages,
@@ -113,6 +114,11 @@ def test_what_an_extra_is_for_is_said_where_it_is_missing(tmp_path):
     assert gpu.found == "without pytest-cuda99-plugin: no training on an NVIDIA GPU"
     assert test.found == "all that `make test` needs"
     assert docs.found == "without no-such-package: no `make docs` and `make notebooks`"
+
+
+def test_a_processor_is_named_once(monkeypatch):
+    monkeypatch.setenv("JAX_PLATFORMS", "cpu")
+    assert next(devices(TOP)).found.endswith("JAX computes on cpu")
 
 
 def test_a_data_folder_that_is_not_there_is_said(monkeypatch, tmp_path):
