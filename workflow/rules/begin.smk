@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import snakemake.scheduling.job_scheduler as of_jobs
 from snakemake import exceptions as of_snakemake
 
 # many.smk lies one folder below the Snakefile
@@ -20,6 +21,7 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 )
 
+from ending import at_any_moment
 from locks import Run, in_plain_words
 from logs import errors_since
 from passed_on import named_in, packed, unpacked
@@ -65,6 +67,8 @@ def say_if_full():
     except TradewindsError as error:
         print(f"tradewinds: {error}", file=sys.stderr)
 
+
+at_any_moment(of_jobs.JobScheduler)
 
 # noted here, before Snakemake takes its locks; its processes of single jobs take none
 if workflow.is_main_process:
