@@ -128,6 +128,22 @@ def lock_beside(persistence: Any, beside: Callable[[Any], Iterable[str]]) -> Non
     ]
 
 
+def unlock_own(persistence: Any) -> None:
+    """A run that ends takes its own locks away; Snakemake's takes those of all runs in the folder, so that
+    what another is making could be begun a second time. ``snakemake --unlock`` takes them all, as before.
+
+    ``persistence``: Snakemake's class of locks that are files.
+    """
+
+    def unlock(self: Any) -> None:
+        for file in self._lockfile.values():
+            Path(file).unlink(missing_ok=True)
+        self._lockfile.clear()
+
+    persistence.unlock = unlock
+    persistence.cleanup_locks = lambda self: self._delete_locks()
+
+
 def machine() -> str:
     """Tells one running kernel from another: containers on a machine share it, a restart changes it."""
     try:
@@ -139,9 +155,11 @@ def machine() -> str:
 def _remove_dead(notes: Path, locks: Path, own: Path) -> bool:
     others = _others(notes, own)
     dead = [note for note in others if _has_died(note, now=own.stat().st_mtime)]
+    if not dead or len(dead) < len(others):
+        return False  # the notes of the dead stay as long as their locks
     for note in dead:
         note.unlink(missing_ok=True)
-    if not dead or len(dead) < len(others) or not locks.is_dir() or not any(locks.iterdir()):
+    if not locks.is_dir() or not any(locks.iterdir()):
         return False
     shutil.rmtree(locks, ignore_errors=True)
     return True

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import snakemake.persistence.file as of_lock_files
 import snakemake.scheduling.job_scheduler as of_jobs
 from snakemake import exceptions as of_snakemake
 
@@ -22,7 +23,7 @@ os.environ.update(
 )
 
 from ending import at_any_moment
-from locks import Run, in_plain_words
+from locks import Run, in_plain_words, unlock_own
 from logs import errors_since
 from passed_on import named_in, packed, unpacked
 from together import members_of, require_together
@@ -75,6 +76,7 @@ if workflow.is_main_process:
     or_stop(require_room, Path.cwd())
     RUN = Run(frees="--nolock" not in sys.argv)
     in_plain_words(RUN, of_snakemake)
+    unlock_own(of_lock_files.FilePersistence)
     if RUN.freed:
         print(
             "tradewinds: the last run was killed; its locks are removed and its work goes on.",

@@ -87,6 +87,17 @@ def test_locks_stay_while_any_of_several_runs_lives(tmp_path, killed, new_run):
     end(process)
 
 
+def test_locks_that_stayed_beside_a_living_run_are_removed_after_it(tmp_path, new_run):
+    living, (killed, _) = new_run(), begin(tmp_path)
+    lock(tmp_path)
+    end(killed)
+    beside = new_run()
+    assert not beside.freed and locked(tmp_path)
+    beside.end()
+    living.end()
+    assert new_run().freed and not locked(tmp_path)
+
+
 def test_a_number_that_another_process_has_now_keeps_no_lock(tmp_path, killed, new_run):
     """As in a container, where the first process always has the same one."""
     killed.rename(killed.with_name(f"{killed.name.split()[0]} {os.getpid()} 0a1b2c3d"))
@@ -225,22 +236,27 @@ def test_files_that_a_job_makes_by_a_run_of_its_own_are_locked_with_its_output()
 SNAKEFILE = """
 import sys
 sys.path.insert(0, {workflow!r})
-from locks import Run, in_plain_words
+from locks import Run, in_plain_words, unlock_own
 from snakemake import exceptions
+from snakemake.persistence.file import FilePersistence
 RUN = Run()
 in_plain_words(RUN, exceptions)
+unlock_own(FilePersistence)
 print("freed", RUN.freed, file=sys.stderr)
 rule make:
     output: "a"
     shell: "{command}"
+rule other:
+    output: "b"
+    shell: "touch b"
 """
 
 
-def snakemake(folder, command="touch a"):
+def snakemake(folder, command="touch a", asked=()):
     """Snakemake at work on a workflow of one file, which notes and frees as the real one does."""
     (folder / "Snakefile").write_text(SNAKEFILE.format(workflow=str(WORKFLOW), command=command))
     return subprocess.Popen(
-        [sys.executable, "-m", "snakemake", "--cores", "1", "--rerun-incomplete"],
+        [sys.executable, "-m", "snakemake", "--cores", "1", "--rerun-incomplete", *asked],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -256,7 +272,8 @@ def test_snakemake_started_twice_and_killed_goes_on_by_itself(tmp_path):
     while not (tmp_path / "begun").exists():
         assert first.poll() is None and time.monotonic() < limit
         time.sleep(0.02)
-    second = snakemake(tmp_path)
+    assert snakemake(tmp_path, asked=["b"]).communicate() and (tmp_path / "b").exists()
+    second = snakemake(tmp_path)  # the one that ended meanwhile took no lock but its own away
     said = second.communicate()[1]
     assert second.returncode == 1 and "LockException" not in said and "Traceback" not in said
     assert f"made by another run in this folder (process {first.pid} on " in said.splitlines()[-1]
@@ -265,3 +282,11 @@ def test_snakemake_started_twice_and_killed_goes_on_by_itself(tmp_path):
     third = snakemake(tmp_path)
     said = third.communicate()[1]
     assert third.returncode == 0 and "freed True" in said and (tmp_path / "a").exists()
+
+
+@pytest.mark.slow
+def test_unlocking_by_hand_takes_all_locks_away(tmp_path):
+    lock(tmp_path)
+    unlocking = snakemake(tmp_path, asked=["--unlock"])
+    unlocking.communicate()
+    assert unlocking.returncode == 0 and not locked(tmp_path)
