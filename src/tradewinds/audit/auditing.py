@@ -95,7 +95,7 @@ def audited(
         if not uncommitted:
             checkout.require_committed(composed_of)
         name = run_name(said.experiment, sorted(said.overrides))
-        folder = Path(data) if data is not None else opened.data or folder_of_raw_files(checkout)
+        folder = Path(data) if data is not None else opened.brought or folder_of_raw_files(checkout)
         with _data_in(folder):
             planned = planned_artifacts(
                 settings, checkout.code(), lambda one: os.path.lexists(opened.folder / one), name

@@ -17,6 +17,8 @@ _DEEPEST = 50
 """Folders that hold nothing but a folder, one in the other."""
 _RESULTS, _DATA, _SOURCE = "results", "data", "source"
 """Folders of an archive that has more than the results."""
+NAMED_DATA = "files.json"
+"""Of a bundle's data: their names and hashes."""
 _WHAT = "a folder of results, or a zip archive of one"
 
 
@@ -30,6 +32,14 @@ class OpenedResults:
     data: Path | None = None
     source: Path | None = None
     refused: dict[str, AuditFinding] = field(default_factory=dict)
+
+    @property
+    def brought(self) -> Path | None:
+        """The folder of raw files where it has any; a bundle whose data are not shared names them alone."""
+        if self.data is None:
+            return None
+        files = (one for one in self.data.rglob("*") if one.is_file())
+        return self.data if any(one != self.data / NAMED_DATA for one in files) else None
 
 
 @contextmanager

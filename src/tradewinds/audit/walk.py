@@ -14,6 +14,7 @@ from tradewinds.vintages import RECORD, Vintage, file_hash
 
 _NOT_FOLLOWED = AuditVerdict.not_checked
 _BAD = (AuditVerdict.tampered, AuditVerdict.untraceable)
+_ABSENT = "is not in the data folder (--data names another), so that its contents were not compared"
 
 
 @dataclass
@@ -69,8 +70,7 @@ class InputWalk:
     def _raw(self, name: str, then: str) -> Iterator[AuditFinding]:
         place = self._place(name)
         if not place.is_file():
-            found = f"{name} is not in the data folder, so that its contents were not compared"
-            yield AuditFinding(_NOT_FOLLOWED, "data", found)
+            yield AuditFinding(_NOT_FOLLOWED, "data", f"{name} {_ABSENT}")
         elif self._hash(name) != then:
             yield AuditFinding(AuditVerdict.stale, "data", f"{name} has other contents than it was made from")
         elif place.name == RECORD:
@@ -98,8 +98,7 @@ class InputWalk:
             found = f"what was fetched for it is no longer what its record says: {few_of(changed)}"
             yield AuditFinding(AuditVerdict.tampered, "data", found)
         if absent:
-            found = f"{few_of(absent)} is not in the data folder, so that its contents were not compared"
-            yield AuditFinding(_NOT_FOLLOWED, "data", found)
+            yield AuditFinding(_NOT_FOLLOWED, "data", f"{few_of(absent)} {_ABSENT}")
 
     def _place(self, name: str) -> Path:
         """A raw file that a provenance names may lie anywhere; only one in the data folder is looked at."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from tradewinds.audit.opened import NAMED_DATA
 from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ArtifactError, ProofError, few_of
 from tradewinds.left_behind import left_as
@@ -208,7 +209,7 @@ def _data(bundled: Bundled, results: Mapping[str, Path]) -> Iterator[tuple[str, 
             yield from _vintage(Vintage(path.parent), bundled.share)
         elif bundled.share:
             yield f"{_DATA}/{name}", path
-    yield f"{_DATA}/files.json", (json.dumps(record, indent=1) + "\n").encode()
+    yield f"{_DATA}/{NAMED_DATA}", (json.dumps(record, indent=1) + "\n").encode()
 
 
 def _vintage(vintage: Vintage, share: bool) -> Iterator[tuple[str, Path]]:
@@ -239,7 +240,7 @@ def _read_me(bundled: Bundled, data: Sequence[str]) -> str:
         own = f"The data are in `{_DATA}/`."
     else:
         own = (
-            f"The data are not in here; `{_DATA}/files.json` names them with their SHA-256. Put them into "
+            f"The data are not in here; `{_DATA}/{NAMED_DATA}` names them with their SHA-256. Put them into "
             f"`{_DATA}/` to make the results again."
         )
     python = platform.python_version().rpartition(".")[0]

@@ -153,3 +153,16 @@ def test_the_temporary_folder_is_gone_afterwards(archive):
     with opened_results(archive()) as found:
         place = found.folder
     assert not place.exists()
+
+
+@pytest.mark.parametrize(("files", "brought"), [(["files.json"], False), (["files.json", "own.csv"], True)])
+def test_data_that_are_only_named_are_those_of_the_reader(tmp_path, files, brought):
+    """A bundle whose data are not shared says what they are called; the reader may have them."""
+    (tmp_path / "results" / "own").mkdir(parents=True)
+    (tmp_path / "results" / "own" / "manifest.json").write_text("{}")
+    (tmp_path / "data").mkdir()
+    for name in files:
+        (tmp_path / "data" / name).write_text("[]")
+    with opened_results(tmp_path) as found:
+        assert found.data == tmp_path / "data"
+        assert found.brought == (tmp_path / "data" if brought else None)
