@@ -84,8 +84,8 @@ def test_bands_that_hold_too_few_fail(complete):
     ("statuses", "ends", "text"),
     [
         ((), Status.passed, "in 4 of 4 equations"),
-        (("failed", "undecided"), Status.failed, "wins 2 of 4 equations, loses 1"),
-        (("undecided",), Status.undecided, "in 3 of 4 equations"),
+        (("failed", "undecided"), Status.failed, "in 2 of 4 equations, worse in 1, alike in 1"),
+        (("undecided",), Status.undecided, "in 3 of 4 equations, alike in 1"),
         (("not computed",), Status.not_computed, "not compared"),
     ],
 )
@@ -97,7 +97,7 @@ def test_equations_in_which_the_network_is_ahead_and_behind_are_counted(complete
 
 
 @pytest.mark.parametrize(
-    ("status", "text"), [("passed", "better"), ("failed", "worse"), ("undecided", "level")]
+    ("status", "text"), [("passed", "better"), ("failed", "worse"), ("undecided", "no better, no worse")]
 )
 def test_of_one_equation_it_is_said_who_is_better(complete, status, text):
     only = [pair for pair in judged(complete, COMPARED, status) if pair[1].check == COMPARED][:1]

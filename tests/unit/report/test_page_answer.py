@@ -140,8 +140,9 @@ def test_a_mark_says_how_the_worst_of_its_checks_ended(complete):
     ends = table[table["check"] == "beats simple models"]["status"]
     behind, ahead = (int((ends == status).sum()) for status in ("failed", "passed"))
     told = found["Beats simple models"].text
-    wins = f"wins {ahead} of {len(ends)} equations, loses {behind}"
-    assert told == (wins if behind else f"in {ahead} of {len(ends)} equations")
+    alike = len(ends) - ahead - behind
+    rest = [f"{word} in {number}" for word, number in (("worse", behind), ("alike", alike)) if number]
+    assert told == ", ".join([f"in {ahead} of {len(ends)} equations", *rest])
     wanted = Status.failed if behind else Status.undecided if (ends == "undecided").any() else Status.passed
     assert found["Beats simple models"].status is wanted
 
@@ -155,7 +156,10 @@ def test_who_is_ahead_level_and_behind_is_counted(complete):
     of = given(complete, verdicts={tier: table})
     (mark,) = [one for one in marks(of) if one.label == "Beats simple models"]
     every = int((table["check"] == "beats simple models").sum())
-    assert mark.text == f"wins {every - 3} of {every} equations, loses 1" and mark.status is Status.failed
+    assert (
+        mark.text == f"in {every - 3} of {every} equations, worse in 1, alike in 2"
+        and mark.status is Status.failed
+    )
 
 
 def test_what_may_be_done_with_the_answer_follows_from_the_marks():

@@ -69,10 +69,11 @@ def beats_simple(given: ReportInputs, judged: TierResults) -> TrustMark:
     status, of = _gravest(mine)
     ahead = sum(one.status is Status.passed for _, one in mine)
     behind = sum(one.status is Status.failed for _, one in mine)
-    of_all = f"{ahead} of {count(len(mine), 'equation')}"
-    text = f"wins {of_all}, loses {behind}" if behind else f"in {of_all}"
+    alike = len(mine) - ahead - behind
+    rest = [f"{word} in {number}" for word, number in (("worse", behind), ("alike", alike)) if number]
+    text = ", ".join([f"in {ahead} of {count(len(mine), 'equation')}", *rest])
     if len(mine) == 1:
-        text = "better" if ahead else "worse" if behind else "level"
+        text = "better" if ahead else "worse" if behind else "no better, no worse"
     if not mine or status is Status.not_computed:
         text = "not compared"
     advice = _advised(of).rstrip(".")
