@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from tradewinds.settings.effect import Clusters, GroupEffects, Lag
-from tradewinds.settings.fields import Fraction, Items, Positive, Range, Said, Section, Share
+from tradewinds.settings.fields import Fraction, Items, Positive, Range, Said, Section, Share, Switch
 
 LogPoints = Annotated[float, Range(gt=0, noun="log points of the outcome for each log point of 1 + rate")]
 
@@ -27,7 +27,7 @@ class VerdictSettings(Section):
     """Periods before a change in which nothing may happen; a twelfth of the periods where these are few."""
     effects: GroupEffects = field(default_factory=lambda: ["sector", "period"])
     """Fixed effects of the outcome's levels."""
-    seasons: bool = True
+    seasons: Switch = True
     """Whether every sector has seasons of its own beside them, in a table of months or quarters with at least
     four years; not where sectors have no levels of their own among the effects."""
     clusters: Clusters = field(default_factory=lambda: ["sector"])
