@@ -103,6 +103,9 @@ def test_signs_that_are_sure_are_told_together(complete):
     ]
     said = AnswerSentence(names, of).told()
     assert f"(90{THIN}% bands; signs at least 96{THIN}% probable)" in said.text
+    surer = known(known(both, "gdp", shift=2.0, positive=1.0), "income", shift=-9.0, positive=0.0)
+    certain = [one._replace(paths=surer.isel(sector=0)) for one in of]
+    assert f"signs more than 99{THIN}% probable)" in AnswerSentence(names, certain).told().text
     unsure = known(both, "income", shift=-9.0, positive=0.2)
     of[1] = of[1]._replace(paths=unsure.isel(sector=0))
     assert f"probability of the signs 97{THIN}% and 80{THIN}%" in AnswerSentence(names, of).told().text

@@ -94,7 +94,8 @@ def _equations(of: TierResults) -> set[tuple[str, str]]:
 
 
 def _everywhere(equations: int) -> str:
-    return "in the one equation" if equations == 1 else f"in all {equations} equations"
+    few = {1: "in the one equation", 2: "in both equations"}
+    return few.get(equations, f"in all {equations} equations")
 
 
 def _which(given: ReportInputs, of: TierResults) -> str:

@@ -188,6 +188,7 @@ def _surely(effects: Sequence[Effect]) -> str:
     if not all(finite(one) for one in sure):
         return bands
     if len(sure) > 1 and min(sure) >= _SURE:
-        return f"{bands}; signs at least {probability(min(sure))} probable"
+        least = probability(min(sure))
+        return f"{bands}; signs {least if least.startswith('more') else f'at least {least}'} probable"
     told = listed(probability(one) for one in sure)
     return f"{bands}; probability of the sign{'s' if len(sure) > 1 else ''} {told}"
