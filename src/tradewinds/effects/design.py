@@ -86,7 +86,7 @@ def codes_of(grid: Grid, effect: str) -> np.ndarray:
         elif name in grid.keys:
             one = np.unique(grid.keys[name].to_numpy().astype(str), return_inverse=True)[1]
             part = np.broadcast_to(one[:, None], shape)
-        elif name in ("season", OF_YEAR):
+        elif is_of_year(grid, name):
             part = np.broadcast_to(np.asarray(grid.calendar, dtype=np.int64), shape)
         else:
             known = ", ".join(
@@ -106,8 +106,12 @@ def takes_out_levels(asked: EventDesign) -> bool:
 
 def takes_out_seasons(grid: Grid, asked: EventDesign) -> bool:
     """Whether some effects are of the month or quarter of the year, and not of a key called ``season``."""
-    of_year = {OF_YEAR, "season"} - set(grid.keys)
-    return any(of_year & set(one.split(":")) for one in asked.effects)
+    return any(is_of_year(grid, name) for one in asked.effects for name in one.split(":"))
+
+
+def is_of_year(grid: Grid, name: str) -> bool:
+    """Whether a part of an effect is the month or quarter of the year, and no key of the panel."""
+    return name in (OF_YEAR, "season") and name not in grid.keys
 
 
 def cluster_signs(asked: EventDesign) -> dict[str, float]:
@@ -121,7 +125,7 @@ def cluster_names(grid: Grid, dimension: str) -> np.ndarray:
     shape = (len(grid.sectors), len(grid.periods))
     words = np.full(shape, "", dtype=object)
     for name in dimension.split(":"):
-        if name in ("period", OF_YEAR) or (name == "season" and name not in grid.keys):
+        if name == "period" or is_of_year(grid, name):
             of_period = grid.periods if name == "period" else grid.calendar
             part = np.broadcast_to(np.asarray(of_period).astype(str), shape)
         else:

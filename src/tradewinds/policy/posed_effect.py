@@ -14,7 +14,14 @@ import xarray as xr
 
 from tradewinds.data.changes import about_means
 from tradewinds.data.panel import Grid, period_label
-from tradewinds.effects.design import OF_YEAR, EventDesign, cluster_names, cluster_signs, takes_out_levels
+from tradewinds.effects.design import (
+    OF_YEAR,
+    EventDesign,
+    cluster_names,
+    cluster_signs,
+    is_of_year,
+    takes_out_levels,
+)
 from tradewinds.effects.distributed_lag import LevelFit, level_fit
 from tradewinds.effects.first_stage import FirstStage, first_stage, per_realised
 from tradewinds.effects.path import EventPath
@@ -156,9 +163,7 @@ def effect_of_path(
 
     Raises DataError where the design refuses.
     """
-    rows = rows_since(grid, data, outcome, question, since)
-    posed = posed_effect(rows, data, question, outcome, asked)
-    return estimate_effect(posed, question, asked.spread, fit_of(posed)).effect
+    return _alone(grid, data, question, outcome, asked, since)[1].effect
 
 
 def influences_on_effect(
@@ -170,12 +175,23 @@ def influences_on_effect(
     since: str = "",
 ) -> tuple[EndInfluences, list[np.ndarray]]:
     """Of ``effect_of_path`` at its end, with the names of the clusters of each dimension. Raises likewise."""
-    rows = rows_since(grid, data, outcome, question, since)
-    posed = posed_effect(rows, data, question, outcome, asked)
-    one = estimate_effect(posed, question, asked.spread, fit_of(posed))
+    posed, one = _alone(grid, data, question, outcome, asked, since)
     path = (posed.difference.T, question.weights, posed.design.logs)
     found = end_influences(one.response, *path, one.slopes)
-    return found, [cluster_names(rows, dimension) for dimension in cluster_signs(posed.design)]
+    return found, [cluster_names(posed.grid, dimension) for dimension in cluster_signs(posed.design)]
+
+
+def _alone(
+    grid: Grid,
+    data: DataSettings,
+    question: EffectQuestion,
+    outcome: str,
+    asked: VerdictSettings,
+    since: str,
+) -> tuple[PosedEffect, EstimatedPath]:
+    rows = rows_since(grid, data, outcome, question, since)
+    posed = posed_effect(rows, data, question, outcome, asked)
+    return posed, estimate_effect(posed, question, asked.spread, fit_of(posed))
 
 
 def rows_since(grid: Grid, data: DataSettings, outcome: str, question: EffectQuestion, since: str) -> Grid:
@@ -190,8 +206,8 @@ def rows_since(grid: Grid, data: DataSettings, outcome: str, question: EffectQue
 
 def _with_seasons(grid: Grid, effects: tuple[str, ...]) -> tuple[str, ...]:
     """With seasons of every sector, once."""
-    names = {OF_YEAR} if "season" in grid.keys else {OF_YEAR, "season"}
-    there = any(set(one.split(":")) - names == {"sector"} and names & set(one.split(":")) for one in effects)
+    of_year = [[is_of_year(grid, name) or name for name in one.split(":")] for one in effects]
+    there = any(set(one) == {True, "sector"} for one in of_year)
     return effects if there else (*effects, f"sector:{OF_YEAR}")
 
 

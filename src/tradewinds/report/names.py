@@ -193,15 +193,15 @@ class Names:
             return "the nation"
         return sentence_case(self._sectors.get(str(sector), str(sector)))
 
-    def weights(self, weights: str, average: str = "") -> str:
+    def weights(self, weights: str, average: str = "", brief: bool = False) -> str:
         """How sectors are averaged: by a variable of this name, or “equal”; ``average`` as of an effect
-        (``Described.average``), of which a total has no weights."""
+        (``Described.average``), of which a total has no weights. ``brief``: for a label, without when."""
         if average == TOTAL:
             return "their total"
         if weights == "equal":
             return "equal weights"
         label = lower_first(self.variable("sectors", weights).label)
-        return f"weighted by {label} of the last observed year"
+        return f"weighted by {label}" + ("" if brief else " of the last observed year")
 
     def whose(self, sector: str) -> str:
         """Name of a sector where it has to be told from others; nothing for the nation or an only one."""

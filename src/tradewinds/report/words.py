@@ -70,12 +70,21 @@ def percent(share: object, digits: int = 2, sign: bool = False) -> str:
     return f"{number(100 * share, digits, sign)}{THIN}%" if finite(share) else NOT_COMPUTED
 
 
+_ALL_BUT = 0.99
+"""Probability above which no number is told."""
+
+
+def least_probability(share: float) -> str:
+    """Of the smallest of several probabilities: “at least 93 %”, “more than 99 %”."""
+    return probability(share) if share > _ALL_BUT else f"at least {probability(share)}"
+
+
 def probability(share: object) -> str:
     """A probability in per cent, never rounded to certainty."""
     share = _plain(share)
     if not finite(share):
         return NOT_COMPUTED
-    if share > 0.99:
+    if share > _ALL_BUT:
         return f"more than 99{THIN}%"
     if share < 0.01:
         return f"less than 1{THIN}%"

@@ -6,11 +6,9 @@ from typing import Annotated
 from tradewinds.settings.effect import Clusters, GroupEffects, Lag
 from tradewinds.settings.fields import Fraction, Items, Positive, Range, Said, Section, Share, Switch
 
-LogPoints = Annotated[float, Range(gt=0, noun="log points of the outcome for each log point of 1 + rate")]
-
-Spread = Annotated[
-    float, Range(gt=0, le=100, noun="log points of the outcome for each log point of 1 + rate")
-]
+_NOUN = "log points of the outcome for each log point of 1 + rate"
+LogPoints = Annotated[float, Range(gt=0, noun=_NOUN)]
+Spread = Annotated[float, Range(gt=0, le=100, noun=_NOUN)]
 
 
 @dataclass

@@ -64,8 +64,7 @@ def _sectors(names: Names, variable: Variable, data: xr.Dataset) -> Answered:
     how = average_of(data, variable.name)
     weight = data["weight"].to_series().reindex(wide.columns).fillna(0.0)
     past = _until(_together(wide, weight, how, data["period"].values[0]), data)
-    weighted = names.weights(data.attrs["weights"], how).removesuffix(" of the last observed year")
-    of = f"all sectors, {weighted}"
+    of = f"all sectors, {names.weights(data.attrs['weights'], how, brief=True)}"
     return Answered(replace(variable, unit=INDEX, factor=1.0) if how == LOG else variable, one, past, of)
 
 

@@ -12,7 +12,17 @@ from tradewinds.report.experiment.path.difference import PathDifference
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import effect_band, ranged
-from tradewinds.report.words import SPREAD, THIN, count, finite, listed, lower_first, number, probability
+from tradewinds.report.words import (
+    SPREAD,
+    THIN,
+    count,
+    finite,
+    least_probability,
+    listed,
+    lower_first,
+    number,
+    probability,
+)
 from tradewinds.review.status import Status
 
 _IF = {
@@ -188,7 +198,6 @@ def _surely(effects: Sequence[Effect]) -> str:
     if not all(finite(one) for one in sure):
         return bands
     if len(sure) > 1 and min(sure) >= _SURE:
-        least = probability(min(sure))
-        return f"{bands}; signs {least if least.startswith('more') else f'at least {least}'} probable"
+        return f"{bands}; signs {least_probability(min(sure))} probable"
     told = listed(probability(one) for one in sure)
     return f"{bands}; probability of the sign{'s' if len(sure) > 1 else ''} {told}"
