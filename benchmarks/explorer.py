@@ -45,6 +45,8 @@ new Promise((go) => {
 
 def measure(folder: Path) -> None:
     page = (folder / "report" / "explorer.html").resolve()
+    if not page.exists():
+        sys.exit(f"no file {page}; expected an explorer there. Make it: tradewinds explore {folder.name}")
     with Tab(page) as tab:
         assert tab.value(_READY) == "false", "the page could not compute"
         horizon, carried = tab.value("explorer.spec.horizon"), tab.value("explorer.spec.futures")

@@ -21,13 +21,16 @@ def complete() -> Sample:
 
 @pytest.fixture(scope="session", autouse=True)
 def short_first_screens():
-    """Every page that is rendered here and opens with an answer and marks says it in few words."""
+    """Every page that is rendered here and opens with an answer and marks says it in few words, and what is
+    wider than a phone can be scrolled by keyboard.
+    """
     render = Layout.render
 
     def rendered(self, *given):
         page = render(self, *given)
         many = first_screen_words(page.summary)
         assert many <= MOST_FIRST or "marks" not in set(page.summary["form"]), f"{many} words come first"
+        assert "<pre>" not in page.html, "a block that scrolls has to take the focus: tabindex"
         return page
 
     with pytest.MonkeyPatch.context() as patch:
