@@ -69,21 +69,29 @@ def style() -> AbstractContextManager[None]:
 
 
 def panel(
-    title: str, unit: str = "", of: str = "", rows: int = 1, left: float = 0.155, taller: float = 0.0
+    title: str,
+    unit: str = "",
+    of: str = "",
+    rows: int = 1,
+    left: float = 0.155,
+    taller: float = 0.0,
+    wider: float = 0.0,
 ) -> tuple[Figure, list[Axes]]:
     """One small figure: title, whose it is and unit above, ``rows`` axes below each other.
 
-    ``taller`` in inches; the unit may follow later by ``subtitle``.
+    ``taller``, ``wider`` in inches; the unit may follow later by ``subtitle``.
     """
     above = 0.43 + (_LINE if of else 0)
     height = _ROW + (rows - 1) * 1.25 + taller + above - 0.43
-    figure = Figure(figsize=(_WIDTH, height))
+    share = _WIDTH / (_WIDTH + wider)  # of the whole width, so that both margins stay what they are
+    left, right = left * share, 1 - (1 - _RIGHT) * share
+    figure = Figure(figsize=(_WIDTH + wider, height))
     top, bottom, gap = above / height, 0.36 / height, 0.34 / height
     each = (1 - top - bottom - (rows - 1) * gap) / rows
     axes = []
     for row in range(rows):
         low = bottom + (rows - 1 - row) * (each + gap)
-        axes.append(figure.add_axes((left, low, _RIGHT - left, each)))
+        axes.append(figure.add_axes((left, low, right - left, each)))
     figure.text(0.01, 1 - 0.05 / height, shorten(title, 38), weight="bold", size=8, va="top")
     if of:
         figure.text(0.01, 1 - 0.2 / height, shorten(of, 48), size=7.5, va="top")
@@ -110,9 +118,10 @@ def small_picture(
     of: str = "",
     left: float = 0.155,
     taller: float = 0.0,
+    wider: float = 0.0,
 ) -> Picture:
     """One small figure as a picture; ``draw`` takes its axes and returns them, ``alt`` says what is seen."""
-    figure, (ax,) = panel(title, unit, of, left=left, taller=taller)
+    figure, (ax,) = panel(title, unit, of, left=left, taller=taller, wider=wider)
     draw(ax)
     return picture(figure, alt)
 

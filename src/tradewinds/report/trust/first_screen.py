@@ -1,6 +1,7 @@
 """The first screen of a study's page: its answer, one picture, how far to believe it, and what to do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tradewinds.report.page.blocks import Block, Plate, Prose, Statement
 from tradewinds.report.trust.marks import TrustMark, mark_lines, use, worst
@@ -29,7 +30,8 @@ def first_screen(
     """
     yield Prose(answer, f"answer {answer.kind}", source=source)
     if plate is not None and plate.pictures:
-        yield Plate("", caption, plate.pictures[:MOST], plate.keys, source=plate.source or source)
+        pictures = plate.pictures[:MOST]
+        yield replace(plate, title="", caption=caption, pictures=pictures, source=plate.source or source)
     if tested:
         yield Prose(use(found, answered), "use")
     yield mark_lines(found).of(behind_marks or source)

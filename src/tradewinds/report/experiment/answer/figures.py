@@ -35,7 +35,8 @@ def asked_plate(names: Names, planned: pd.DataFrame | None, accent: str) -> Plat
         Key("highest ever seen", GREY, "dashed"),
         Key(f"asked about{', mean and range' if many else ''}", accent),
     ]
-    return Plate("", "", [small_picture(policy.label, policy.unit, draw, alt, taller=0.9)], keys)
+    picture = small_picture(policy.label, policy.unit, draw, alt, taller=0.9, wider=2.0)
+    return Plate("", "", [picture], keys, wide=True)
 
 
 def draw_asked(seen: pd.DataFrame, path: pd.DataFrame, frequency: str, accent: str, ax: Axes) -> Axes:
