@@ -67,14 +67,20 @@ def by_sector(table: pd.DataFrame, variable: str) -> np.ndarray:
     return table.pivot(index="sector", columns="period", values=variable).to_numpy()
 
 
-def true_effect(settings: SyntheticSettings, table: pd.DataFrame, seed: int) -> float:
-    """Of the rise on every tariff as last seen, under the same disturbances."""
+def true_effect(
+    settings: SyntheticSettings, table: pd.DataFrame, seed: int, sectors: list[str] | None = None
+) -> float:
+    """Of the rise on every tariff as last seen, under the same disturbances, the mean of ``sectors``; of all
+    without any.
+    """
     last = np.repeat(by_sector(table, "tariff")[:, -1:], MONTHS, axis=1)
     high, low = (
         futures(settings, seed, settings.periods - 1, path, draws=1)["sectors"]["volume"]
         for path in (last + RISE, last)
     )
-    return float(100 * (high / low - 1)[0, :, -1].mean())
+    every = 100 * (high / low - 1)[0, :, -1]
+    places = slice(None) if sectors is None else np.searchsorted(np.sort(table["sector"].unique()), sectors)
+    return float(every[places].mean())
 
 
 def distributed_lag(table: pd.DataFrame) -> Estimate:

@@ -32,7 +32,7 @@ def judged(kind: str, seed: int) -> dict:
     found = panel.effect("volume", tw.Step(RISE, periods=MONTHS))
     seconds = time.perf_counter() - begun
     answer, own = found.summary().iloc[0], found.verdicts[found.verdicts["check"] == ANSWER].iloc[0]
-    truth, plain = true_effect(settings, table, seed), distributed_lag(table)
+    truth, plain = true_effect(settings, table, seed, named(own["sectors"])), distributed_lag(table)
     return {
         "kind": kind,
         "truth": truth,
@@ -43,6 +43,11 @@ def judged(kind: str, seed: int) -> dict:
         "plain_width": plain.high - plain.low,
         "seconds": seconds,
     }
+
+
+def named(sectors: str) -> list[str] | None:
+    """The sectors that an effect is the mean of; None of all."""
+    return sectors.split("; ") if sectors else None
 
 
 def told(kind: str, found: pd.DataFrame) -> str:

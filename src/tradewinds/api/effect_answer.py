@@ -70,7 +70,7 @@ class EffectAnswer(Result):
                 "low": own["low"],
                 "high": own["high"],
                 "unit": own["unit"],
-                "of": self.of,
+                "of": [self._of(row) for row in own.itertuples()],
                 "relative": [self._relative(name) for name in own["outcome"]],
                 "verdict": [STANDING[Status.read(status)] for status in own["status"]],
                 "because": [self._said(row) for row in own.itertuples()],
@@ -103,6 +103,10 @@ class EffectAnswer(Result):
     @property
     def title(self) -> str:
         return "What the path does at its end, by a distributed lag, and whether the data answer it"
+
+    def _of(self, row: Any) -> str:
+        """Of which sectors an effect is: of those alone that were treated, where it is that of no others."""
+        return f"the {row.treated} whose {self.policy} moved" if row.treated else self.of
 
     def _relative(self, outcome: str) -> bool:
         rows = self.verdicts[self.verdicts["outcome"] == outcome]

@@ -10,6 +10,8 @@ from scipy import sparse
 from tradewinds.data.panel import Grid
 from tradewinds.errors import DataError, SettingsError
 
+_STILL = 1e-9
+"""Squares of a policy about its mean below which it stands."""
 OF_YEAR = "season of the year"
 """The month or quarter of the year, whatever keys a panel has: ``season``, unless a key has that name."""
 
@@ -23,7 +25,8 @@ class EventDesign:
     changes, so that sector effects are trends of their levels; ``trends`` lets those bend: a line over time
     of every sector's change. ``weights``: variable of the grid that rows are weighed by. ``start`` and
     ``end``: places of the first and last period among the grid's whose change of the outcome (at horizon 0)
-    is used. ``serial``: levels are weighed for errors that last (``serial``).
+    is used. ``serial``: levels are weighed for errors that last (``serial``). ``averaged``: weights [S] of
+    sectors that answer each in their own way (``own_slopes``); one response for all without them.
     """
 
     outcome: str
@@ -37,6 +40,7 @@ class EventDesign:
     start: int | None = None
     end: int | None = None
     serial: bool = False
+    averaged: tuple[float, ...] = ()
 
     def outcome_of(self, grid: Grid) -> np.ndarray:
         """The outcome [S, T], in logs where asked; NaN where it has none."""
@@ -136,9 +140,15 @@ def cluster_names(grid: Grid, dimension: str) -> np.ndarray:
 
 
 def rows_where(
-    grid: Grid, asked: EventDesign, y: np.ndarray, x: list[np.ndarray], kept: np.ndarray | None = None
+    grid: Grid,
+    asked: EventDesign,
+    y: np.ndarray,
+    x: list[np.ndarray],
+    kept: np.ndarray | None = None,
+    policy: np.ndarray | None = None,
 ) -> EventRows:
-    """The rows of [S, T] arrays on which y and all x are known, within the window and, where given, ``kept``.
+    """The rows of [S, T] arrays on which y and all x are known, within the window and, where given, ``kept``;
+    ``policy``: what sectors of ``asked.averaged`` answer each in their own way.
 
     Raises DataError where there are none, fewer than what is estimated, or a single cluster, and for weights
     below zero. Rows that weigh nothing are left out.
@@ -175,6 +185,8 @@ def rows_where(
     sector, period = np.nonzero(known)
     if asked.trends:
         blocks += [_dummies(sector, (period - period.mean()) / max(1.0, period.std()))]
+    if asked.averaged and policy is not None:
+        blocks += [own_slopes(np.asarray(asked.averaged), policy, sector, period)]
     used = sum(len(np.unique(one)) - 1 for one in groups if not any(nested(one, c) for _, c in clusters))
     weight = weights[known]
     return EventRows(
@@ -188,6 +200,52 @@ def rows_where(
         period,
         tuple(groups),
     )
+
+
+def seen_moves(
+    policy: np.ndarray, sector: np.ndarray, period: np.ndarray, before: int, after: int
+) -> np.ndarray:
+    """By how much a policy [S, T] moves in a sector [S], largest less smallest, where what that does is seen:
+    at least ``before`` periods after the sector's first row and ``after`` before its last. Places of
+    rows are [N].
+    """
+    count, periods = policy.shape
+    first, last = np.full(count, periods), np.full(count, -1)
+    np.minimum.at(first, sector, period)
+    np.maximum.at(last, sector, period)
+    places = np.arange(periods)
+    seen = (places >= first[:, None] + before - 1) & (places <= last[:, None] - after) & np.isfinite(policy)
+    high, low = np.where(seen, policy, -np.inf).max(axis=1), np.where(seen, policy, np.inf).min(axis=1)
+    return np.where(seen.any(axis=1), high - low, 0.0)
+
+
+def own_slopes(
+    weights: np.ndarray, policy: np.ndarray, sector: np.ndarray, period: np.ndarray
+) -> sparse.csr_matrix:
+    """Columns [N, G − 1] by which each of G sectors whose policy [S, T] moves answers it otherwise than their
+    weighted mean: d[g] x[g, t] with Σ_g w[g] d[g] = 0, so that what is estimated for all of them is that
+    mean, and not the average by how much each one's policy moved (Gibbons, Suárez Serrato & Urbancic 2019).
+    One that weighs nothing has no part in it. They stand beside effects of sectors, about whose means they
+    are.
+    """
+    about = _about_own_mean(policy, sector, period)
+    size = np.bincount(sector, about**2, minlength=len(weights))
+    if not (size[weights > 0] > _STILL).any():
+        return sparse.csr_matrix((len(sector), 0))
+    base = int(np.argmax(np.where(weights > 0, size, -1.0)))
+    against = np.where(sector == base, about, 0.0) / weights[base]
+    columns = [
+        np.where(sector == one, about, 0.0) - weights[one] * against
+        for one in np.flatnonzero(size > _STILL)
+        if one != base
+    ]
+    return sparse.csr_matrix(np.column_stack([np.zeros((len(sector), 0)), *columns]))
+
+
+def _about_own_mean(policy: np.ndarray, sector: np.ndarray, period: np.ndarray) -> np.ndarray:
+    moved = policy[sector, period]
+    number = np.maximum(np.bincount(sector), 1)
+    return np.asarray(moved - (np.bincount(sector, moved) / number)[sector])
 
 
 def _dummies(codes: np.ndarray, values: np.ndarray) -> sparse.csr_matrix:

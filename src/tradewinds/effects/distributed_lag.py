@@ -130,7 +130,9 @@ def change_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> Ev
     require_horizons(horizons, leads)
     policy = asked.policy_of(grid)
     columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons + 1)]
-    return rows_where(grid, asked, lagged_change(asked.outcome_of(grid), 1, 0), columns)
+    return rows_where(
+        grid, asked, lagged_change(asked.outcome_of(grid), 1, 0), columns, policy=lagged_change(policy, 1, 0)
+    )
 
 
 def level_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> EventRows:
@@ -145,7 +147,7 @@ def level_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> Eve
     for since in range(1, horizons + 1):
         moved = lagged_change(policy, 1, horizons + 1 + since)
         later += since / (horizons + 1) * np.where(np.isfinite(moved), moved, 0.0)
-    rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, before - later, later])
+    rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, before - later, later], policy=policy)
     return in_levels(rows, asked)
 
 

@@ -210,7 +210,7 @@ def _long_rows(grid: Grid, asked: EventDesign, horizons: int) -> EventRows:
     known = np.isfinite(shifted(policy, one))
     later = {end: np.where(known, stood_before(policy, end), np.nan) for end in ends}
     columns += [later[a] - later[b] for a, b in zip(ends, ends[1:], strict=False)]
-    rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, later[ends[-1]]])
+    rows = rows_where(grid, asked, asked.outcome_of(grid), [*columns, later[ends[-1]]], policy=policy)
     return in_levels(rows, asked)
 
 

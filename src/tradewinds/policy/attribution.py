@@ -39,6 +39,12 @@ class EstimateSide:
     asked: VerdictSettings
     since: Mapping[str, str] = field(default_factory=dict)
     """Outcome → the period from which on its estimate uses rows; all of one that is not here."""
+    treated: frozenset[str] = frozenset()
+    """Outcomes whose estimate is that of the treated alone."""
+
+    def part_of(self, outcome: str) -> tuple[str, bool]:
+        """Since when, and whether of the treated alone, its estimate is."""
+        return self.since.get(outcome, ""), outcome in self.treated
 
     def question(self) -> EffectQuestion:
         """What its path asks."""
@@ -78,7 +84,7 @@ def _estimates(old: EstimateSide, new: EstimateSide, outcome: str) -> Iterator[t
 def _estimate(table: pd.DataFrame, side: EstimateSide, question: EffectQuestion, outcome: str) -> float:
     try:
         grid = to_grid(table, side.data.tables["sectors"])
-        found = effect_of_path(grid, side.data, question, outcome, side.asked, side.since.get(outcome, ""))
+        found = effect_of_path(grid, side.data, question, outcome, side.asked, *side.part_of(outcome))
         return float(found.estimate[-1])
     except (DataError, SettingsError):
         return np.nan

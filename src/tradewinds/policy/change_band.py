@@ -52,8 +52,7 @@ def change_band(
 
 def _influences(side: EstimateSide, outcome: str) -> tuple[EndInfluences, list[np.ndarray]]:
     grid = to_grid(side.table, side.data.tables["sectors"])
-    since = side.since.get(outcome, "")
-    return influences_on_effect(grid, side.data, side.question(), outcome, side.asked, since)
+    return influences_on_effect(grid, side.data, side.question(), outcome, side.asked, *side.part_of(outcome))
 
 
 def _by_name(influences: np.ndarray, names: np.ndarray) -> pd.Series:

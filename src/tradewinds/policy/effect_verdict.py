@@ -2,7 +2,9 @@
 
 A verdict is ``withheld`` where a check of ``review.effect`` fails, ``assumed`` where one cannot say, and
 ``stands`` where all pass. Where the response broke and nothing else speaks against an answer, all is asked
-again of the rows since then, and what is said is said of that time.
+again of the rows since then, and what is said is said of that time. Where sectors differ, or too few of those
+asked about were treated, and nothing else speaks against an answer, all is asked again of the treated alone,
+each with an answer of its own, and what is said is said of their mean.
 """
 
 from typing import NamedTuple
@@ -21,19 +23,23 @@ from tradewinds.policy.posed_effect import (
     EstimatedPath,
     estimate_effect,
     fit_of,
+    of_the_treated,
     posed_effect,
     rows_since,
 )
 from tradewinds.review.check import COLUMNS, CheckResult
-from tradewinds.review.effect.case import EFFECT, EffectCase, NetworkAnswer, Pair
+from tradewinds.review.effect.case import EFFECT, EffectCase, NetworkAnswer, Pair, Treated
+from tradewinds.review.effect.comparison import COVERED
 from tradewinds.review.effect.reasons import (
     OF_A_BREAK,
+    OF_A_PART,
+    OF_DIFFERING,
     ONLY_WHERE_FAILED,
     REASONS,
     SAID_OF_WHAT_STANDS,
     powers,
 )
-from tradewinds.review.effect.stability import SAME_THROUGHOUT, SINCE_BREAK
+from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
 from tradewinds.settings.data import DataSettings
@@ -44,8 +50,10 @@ from tradewinds.settings.verdict import VerdictSettings
 ANSWER = "effect"
 """Id of the row that is the verdict itself: the effect with its band, and why it is withheld or assumed."""
 STANDING = {Status.passed: "stands", Status.undecided: "assumed", Status.failed: "withheld"}
-VERDICT_COLUMNS = ("outcome", "unit", "power", "since", *COLUMNS)
-"""``since``: of the verdict's own row the period from which on rows are used; empty of all rows."""
+VERDICT_COLUMNS = ("outcome", "unit", "power", "since", "treated", "sectors", *COLUMNS)
+"""Of the verdict's own row: ``since``, the period from which on rows are used, empty of all rows;
+``treated``, how many of the sectors asked about the effect is of, and their weight, empty of all;
+``sectors``, which these are, where each has an answer of its own, with semicolons between them."""
 PATH_COLUMNS = ("outcome", "of", "horizon", "estimate", "low", "high", "unit", "leads")
 _SAME = 1e-12
 """Difference of two rates below which they are the same."""
@@ -69,12 +77,15 @@ def judge_effects(
 
 
 class _Told(NamedTuple):
-    """What is said of an outcome: the case, the verdict, its checks, and the estimate, where there is one."""
+    """What is said of an outcome: the case, the verdict, its checks, and the estimate, where there is one;
+    the same question of the treated alone, where it could be asked.
+    """
 
     case: EffectCase
     answer: CheckResult
     results: list[CheckResult]
     estimate: EstimatedPath | None
+    narrower: EffectQuestion | None
 
 
 def _judged(
@@ -86,11 +97,21 @@ def _judged(
         again = _told(later, data, question, outcome, asked, seed, told.case)
         if not again.answer.status.bad:
             told = again
+    names = ""
+    if told.narrower is not None and _only_differ(told.results):
+        again = _told(
+            grid, data, told.narrower, outcome, asked, seed, treated=_treated(question, told.narrower)
+        )
+        if not again.answer.status.bad:
+            names = "; ".join(grid.sectors[at] for at in np.flatnonzero(told.narrower.weights))
+            told = again
     unit = "%" if scales_of(data, "sectors")[outcome] == "log" else ""
     whole = results_table([told.answer, *told.results]).assign(outcome=outcome, unit=unit)
     power = powers(told.case)
     whole["power"] = [power.get(name, np.nan) for name in whole["check"]]
-    whole["since"] = [told.case.since if name == ANSWER else "" for name in whole["check"]]
+    words = "" if told.case.treated is None else told.case.treated.words
+    for column, own in (("since", told.case.since), ("treated", words), ("sectors", names)):
+        whole[column] = [own if name == ANSWER else "" for name in whole["check"]]
     drawn = _paths(told.case.evidence, told.estimate, outcome, unit)
     return whole[list(VERDICT_COLUMNS)], drawn
 
@@ -102,6 +123,20 @@ def _only_broke(results: list[CheckResult]) -> bool:
     return SAME_THROUGHOUT.id in failed and failed <= {one.id for one in OF_A_BREAK}
 
 
+def _only_differ(results: list[CheckResult]) -> bool:
+    """Whether nothing speaks against an answer but that sectors differ, or that too few of those asked about
+    were treated, or what sectors that differ may be behind.
+    """
+    deciding = {one.id for one in REASONS}
+    failed = {one.check for one in results if one.check in deciding and one.status.bad}
+    return bool(failed & {SAME_EVERYWHERE.id, COVERED.id}) and failed <= {one.id for one in OF_DIFFERING}
+
+
+def _treated(question: EffectQuestion, narrower: EffectQuestion) -> Treated:
+    whole, some = question.weights > 0, narrower.weights > 0
+    return Treated(int(some.sum()), int(whole.sum()), float(question.weights[some].sum()))
+
+
 def _told(
     grid: Grid,
     data: DataSettings,
@@ -110,16 +145,20 @@ def _told(
     asked: VerdictSettings,
     seed: int,
     before: EffectCase | None = None,
+    treated: Treated | None = None,
 ) -> _Told:
-    """``before``: the case of all rows, where these are those since its break."""
+    """``before``: the case of all rows, where these are those since its break; ``treated``: of whom the
+    question is, where it is of the treated alone.
+    """
     posed = posed_effect(grid, data, question, outcome, asked)
-    evidence, refusal, estimate = None, "", None
+    evidence, refusal, estimate, narrower = None, "", None, None
     try:
         sizes = (asked.size, asked.lead_size, asked.break_size)
         fit = fit_of(posed)
         shape = (posed.grid, posed.design, posed.horizons, posed.leads)
         evidence = gather(*shape, seed, *sizes, path=fit.path)
         estimate = estimate_effect(posed, question, asked.spread, fit)
+        narrower = of_the_treated(posed, fit.rows, question, asked.least_of_asked)
     except DataError as error:
         evidence = None
         refusal = _refusal(posed.grid, posed.design.policy, error)
@@ -134,14 +173,16 @@ def _told(
         _date_of_break(evidence, grid, data.tables["sectors"].frequency),
         "" if before is None else before.break_at,
         None if end is None else Pair(float(end.estimate[-1]), float(end.error[-1])),
-        _network(question.network, outcome),
+        # the network's is that of all
+        _network(question.network if treated is None else None, outcome),
         (posed.horizons + 1, len(posed.difference)),
         None if estimate is None else estimate.first,
         bool(posed.difference[-1] @ question.weights < 0),
-        np.nan if estimate is None else estimate.slopes.spread,
+        np.nan if estimate is None or estimate.slopes is None else estimate.slopes.spread,
+        treated,
     )
     results = list(EFFECT.review(case))
-    return _Told(case, _answer(results, estimate), results, estimate)
+    return _Told(case, _answer(results, estimate), results, estimate, narrower)
 
 
 def _answer(results: list[CheckResult], estimate: EstimatedPath | None) -> CheckResult:
@@ -154,7 +195,7 @@ def _answer(results: list[CheckResult], estimate: EstimatedPath | None) -> Check
     open_ones = [one for one in deciding if one.status is Status.undecided]
     unsure = [one.check for one in open_ones if one.check not in silent]
     said = [one.sentence for one in deciding if one.check in telling and one.sentence and not one.status.bad]
-    since = [one.sentence for one in deciding if one.check == SINCE_BREAK.id and not failed]
+    since = [one.sentence for one in deciding if one.check in OF_A_PART and not failed]
     for ending, reasons in ((Status.undecided, unsure), (Status.failed, failed)):
         if reasons:
             status, reason = ending, reasons[0]

@@ -17,9 +17,11 @@ from tradewinds.data.panel import Grid, period_label
 from tradewinds.effects.design import (
     OF_YEAR,
     EventDesign,
+    EventRows,
     cluster_names,
     cluster_signs,
     is_of_year,
+    seen_moves,
     takes_out_levels,
 )
 from tradewinds.effects.distributed_lag import LevelFit, level_fit
@@ -53,13 +55,15 @@ _ROUNDING = 1e-12
 @dataclass(frozen=True, eq=False)
 class EffectQuestion:
     """Which path is asked about: ``policy`` of the panel, ``rates`` path → [H, S], sectors' weights [S]; what
-    a network says (``weighted``), where one was asked.
+    a network says (``weighted``), where one was asked; ``averaged`` [S]: whose own answers the effect is the
+    mean of (``of_the_treated``), where it is no effect of one response.
     """
 
     policy: str
     rates: dict[str, np.ndarray]
     weights: np.ndarray
     network: xr.Dataset | None = None
+    averaged: np.ndarray | None = None
 
 
 def weighted_of(rollout: xr.DataTree) -> xr.Dataset | None:
@@ -99,12 +103,13 @@ class PosedEffect(NamedTuple):
 
 class EstimatedPath(NamedTuple):
     """``response`` to a rise of the rate that is asked about, by the ``first`` stage where another one
-    identifies it, the ``slopes`` of sectors beside it, and the ``effect`` of the path.
+    identifies it, the ``slopes`` of sectors beside it, where these are not the design's own, and the
+    ``effect`` of the path.
     """
 
     response: EventPath
     first: FirstStage | None
-    slopes: RandomSlopes
+    slopes: RandomSlopes | None
     effect: ScenarioEffect
 
 
@@ -120,6 +125,8 @@ def posed_effect(
     )
     if asked.seasons and takes_out_levels(design) and _seen_often(grid, outcome):
         design = replace(design, effects=_with_seasons(grid, design.effects))
+    if question.averaged is not None:
+        design = replace(design, averaged=tuple(float(one) for one in question.averaged))
     by_price = _by_price(grid, {policy, question.policy})
     periods = grid.values[policy].shape[1]
     horizons = min(len(difference) - 1, periods // 4)
@@ -144,10 +151,34 @@ def estimate_effect(
         _require_changes(question.policy, posed.grid.values[question.policy])
         first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
         response, per = per_realised(response, first), first.slope
-    shape = (posed.grid, posed.design, rows, posed.horizons, posed.leads)
-    slopes = random_slopes(*shape, spread * posed.scale * abs(per)).per(per)
+    shape, slopes = (posed.grid, posed.design, rows, posed.horizons, posed.leads), None
+    if not posed.design.averaged:
+        slopes = random_slopes(*shape, spread * posed.scale * abs(per)).per(per)
     path = (posed.difference.T, question.weights, posed.design.logs)
     return EstimatedPath(response, first, slopes, scenario_effect(response, *path, slopes))
+
+
+def of_the_treated(
+    posed: PosedEffect, rows: EventRows, question: EffectQuestion, least: float
+) -> EffectQuestion | None:
+    """The question of those alone that are asked about and were treated, each with its own answer: whose
+    policy moved by ``least`` of what is asked of them or more, where the ``rows`` of ``fit_of`` show the time
+    of the leads before and all horizons after it. None where there are none, where the path raises some and
+    lowers others, where sectors have no levels of their own, and where another rate identifies the effect.
+    """
+    design, last = posed.design, posed.difference[-1]
+    asked_about = question.weights * last
+    if design.policy != question.policy or not takes_out_levels(design):
+        return None
+    if not asked_about.any() or asked_about.min() < 0 < asked_about.max():
+        return None
+    moved = seen_moves(design.policy_of(posed.grid), rows.sector, rows.period, posed.leads, posed.horizons)
+    treated = (asked_about != 0) & (moved >= least * np.abs(last))
+    weights = np.where(treated, question.weights, 0.0)
+    if not weights.sum() > 0:
+        return None
+    averaged = weights * np.abs(last)
+    return replace(question, weights=weights / weights.sum(), averaged=averaged / averaged.sum())
 
 
 def effect_of_path(
@@ -157,13 +188,14 @@ def effect_of_path(
     outcome: str,
     asked: VerdictSettings,
     since: str = "",
+    treated: bool = False,
 ) -> ScenarioEffect:
-    """The effect of ``judge_effects`` alone, of the rows ``since`` a period (all without one), without what
-    is said for and against it.
+    """The effect of ``judge_effects`` alone, of the rows ``since`` a period (all without one), of the
+    ``treated`` alone where asked, without what is said for and against it.
 
     Raises DataError where the design refuses.
     """
-    return _alone(grid, data, question, outcome, asked, since)[1].effect
+    return _alone(grid, data, question, outcome, asked, since, treated)[2].effect
 
 
 def influences_on_effect(
@@ -173,9 +205,10 @@ def influences_on_effect(
     outcome: str,
     asked: VerdictSettings,
     since: str = "",
+    treated: bool = False,
 ) -> tuple[EndInfluences, list[np.ndarray]]:
     """Of ``effect_of_path`` at its end, with the names of the clusters of each dimension. Raises likewise."""
-    posed, one = _alone(grid, data, question, outcome, asked, since)
+    question, posed, one = _alone(grid, data, question, outcome, asked, since, treated)
     path = (posed.difference.T, question.weights, posed.design.logs)
     found = end_influences(one.response, *path, one.slopes)
     return found, [cluster_names(posed.grid, dimension) for dimension in cluster_signs(posed.design)]
@@ -188,10 +221,19 @@ def _alone(
     outcome: str,
     asked: VerdictSettings,
     since: str,
-) -> tuple[PosedEffect, EstimatedPath]:
+    treated: bool,
+) -> tuple[EffectQuestion, PosedEffect, EstimatedPath]:
     rows = rows_since(grid, data, outcome, question, since)
     posed = posed_effect(rows, data, question, outcome, asked)
-    return posed, estimate_effect(posed, question, asked.spread, fit_of(posed))
+    fit = fit_of(posed)
+    if treated:
+        narrower = of_the_treated(posed, fit.rows, question, asked.least_of_asked)
+        if narrower is None:
+            raise DataError("no sector that is asked about was treated", "one whose policy moved")
+        question = narrower
+        posed = posed_effect(rows, data, question, outcome, asked)
+        fit = fit_of(posed)
+    return question, posed, estimate_effect(posed, question, asked.spread, fit)
 
 
 def rows_since(grid: Grid, data: DataSettings, outcome: str, question: EffectQuestion, since: str) -> Grid:

@@ -47,6 +47,9 @@ class VerdictSettings(Section):
     """Effective clusters below which an error is not known (Carter, Schnepel & Steigerwald 2017)."""
     least_moved: Share = 0.65
     """Share of what is asked about, by weight, in sectors whose own policy moved."""
+    least_of_asked: Share = 0.2
+    """Share of what is asked of a sector by which its own policy must have moved for it to count among the
+    treated, where the effect is given of these alone."""
     most_reverting: Fraction = 0.25
     """Share of the variance of the policy's changes that is transitory, above which it is taken
     for a realised rate, which has trade in its denominator."""

@@ -49,6 +49,17 @@ def test_an_effect_that_stands_is_told_with_its_band_and_the_networks_beside_it(
     assert "differs: believe the former" in differs.text
 
 
+def test_an_effect_on_the_treated_is_said_to_be_theirs(complete):
+    """Neither the network's figure nor the truth, which are of all, stand beside it."""
+    own = row("volume", ANSWER, "passed") | {"treated": "6 of 10 sectors (62% by weight)", "sectors": "a; b"}
+    found = verdicts(complete, own, row("volume", "of the treated", "passed", "Of these."))
+    (line,) = found.lines()
+    whose = "Import volume, in the 6 of 10 sectors (62% by weight) whose tariff moved, after 20 periods"
+    assert line.text.startswith(whose)
+    assert "of all sectors, is no answer" in line.text and "truth" not in line.text
+    assert found.withheld("volume") and found.withheld("gdp") and not found.unanswered("volume")
+
+
 def test_the_truth_beside_it_is_that_at_the_end_of_the_path(complete):
     found = verdicts(complete, row("volume", ANSWER, "passed"))
     truth = found.weighted["volume_truth"]

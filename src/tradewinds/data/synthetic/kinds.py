@@ -19,7 +19,7 @@ class Expected(StrEnum):
     few = "withheld: one treated sector"
     small = "withheld: tariffs hardly moved"
     since = "answerable, of the time since the response broke"
-    varied = "withheld: sectors differ, and few of them were treated"
+    treated = "answerable, of the sectors that were treated"
     assumed = "answerable, if nothing else moved tariffs and imports"
     """The data cannot tell: the answer names the assumption on which it stands."""
 
@@ -101,7 +101,7 @@ ECONOMY_KINDS: dict[str, Kind] = {
         TariffPanel(Response(elasticity=(-0.5, -4.0)), Schedule(chance=(0.045, 0.003))),
         "e = −.5 in odd sectors, whose tariffs change in one month of 22, and −4 in even ones, in one of 333",
         -9.5,
-        Expected.varied,
+        Expected.treated,
     ),
     "one_treated": Kind(
         TariffPanel(schedule=_ONE),

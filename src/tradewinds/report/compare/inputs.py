@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from tradewinds.data.changed_values import ROW
 from tradewinds.evaluation.compared_scores import compared_scores
 from tradewinds.policy.compared_effects import compared_effects
+from tradewinds.report.experiment.effect.answers import EffectVerdicts
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.figures import variables_of
 from tradewinds.report.names import Names, period_text
@@ -115,10 +115,7 @@ class CompareInputs(PageInputs):
         if one is None or other is None:
             return []
         common = [name for name in one.results if name in other.results]
-        return [
-            ComparedVerdict(name, _estimate(one.results[name][0]), _estimate(other.results[name][0]))
-            for name in common
-        ]
+        return [ComparedVerdict(name, _estimate(one, name), _estimate(other, name)) for name in common]
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -169,6 +166,8 @@ class EffectEstimate:
     value: float
     low: float
     high: float
+    treated: str = ""
+    """Of how many sectors alone it is; empty of all."""
 
 
 @dataclass(frozen=True)
@@ -204,8 +203,9 @@ class ComparedVerdict:
         return middle - below, middle, middle + above
 
 
-def _estimate(result: Any) -> EffectEstimate:
-    return EffectEstimate(result.status, result.value, result.low, result.high)
+def _estimate(verdicts: EffectVerdicts, outcome: str) -> EffectEstimate:
+    found = verdicts.results[outcome][0]
+    return EffectEstimate(found.status, found.value, found.low, found.high, verdicts.treated(outcome))
 
 
 def _data(a: ReportInputs, b: ReportInputs) -> Iterator[tuple[str, str, str, str, bool]]:

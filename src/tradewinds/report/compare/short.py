@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tradewinds.report.compare.inputs import ComparedVerdict, CompareInputs
+from tradewinds.report.compare.inputs import ComparedVerdict, CompareInputs, EffectEstimate
 from tradewinds.report.compare.words import (
     difference_in_words,
     difference_of_effects,
@@ -58,6 +58,11 @@ def data_line(given: CompareInputs) -> Statement:
     return counted(len(other), "facts").in_words(f"The data are not the same: {named} differ.", "doubt")
 
 
+def _whose(estimate: EffectEstimate) -> str:
+    """In whom, where an effect is not that of all."""
+    return f" in the {estimate.treated}" if estimate.treated else ""
+
+
 def verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
     """An outcome's estimates by the distributed lag, and whether they are told apart."""
     variable = given.names.variable("sectors", one.outcome)
@@ -71,10 +76,10 @@ def verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
         other, estimate = next((name, side) for name, side in ends if name not in withheld)
         text = (
             f"{variable.label}: the data of {withheld[0]} do not answer what the policy does to it; {other}: "
-            f"{estimate_of(estimate, variable)} {variable.effect_unit}."
+            f"{estimate_of(estimate, variable)} {variable.effect_unit}{_whose(estimate)}."
         )
         return estimate_of(estimate, variable).in_words(text, "doubt")
-    told = [f"{name} {estimate_of(side, variable)}" for name, side in ends]
+    told = [f"{name} {estimate_of(side, variable)}{_whose(side)}" for name, side in ends]
     return difference.in_words(
         f"{variable.label}, by the distributed lag: {', '.join(told)} {variable.effect_unit}; "
         f"{difference_in_words(low, middle, high, difference)}.",

@@ -185,17 +185,20 @@ def _judged(side: ReportInputs) -> EstimateSide | None:
         side.section(DataSettings, "data"),
         side.section(ScenarioSettings, "scenario"),
         side.section(VerdictSettings, "verdict"),
-        _since(side),
+        _said_of_answers(side, "since"),
+        frozenset(_said_of_answers(side, "sectors")),
     )
 
 
-def _since(side: ReportInputs) -> dict[str, str]:
-    """Outcome → the break in its response since which rows are used, of those that have one."""
+def _said_of_answers(side: ReportInputs, column: str) -> dict[str, str]:
+    """Outcome → what a column of its verdict says, such as since when rows are used, of those of which it
+    says something.
+    """
     table = side.one("effect_verdict", "economics")
     if table is None:
         return {}
-    own = table[(table["check"] == ANSWER) & (table["since"] != "")]
-    return dict(zip(own["outcome"], own["since"], strict=True))
+    own = table[(table["check"] == ANSWER) & (table[column] != "")]
+    return dict(zip(own["outcome"], own[column], strict=True))
 
 
 def _own_scores(side: ReportInputs) -> pd.DataFrame:

@@ -29,6 +29,21 @@ class Pair(NamedTuple):
     error: float
 
 
+class Treated(NamedTuple):
+    """How many of the sectors asked about an effect is of, of how many, and their ``share`` by weight."""
+
+    moved: int
+    asked: int
+    share: float
+
+    @property
+    def words(self) -> str:
+        """Empty of all."""
+        if self.moved == self.asked:
+            return ""
+        return f"{self.moved} of {self.asked} sectors ({self.share:.0%} by weight)"
+
+
 class NetworkAnswer(NamedTuple):
     """The network's effect at the end of the path and its error; what ``policy.in_steps`` and
     ``evaluation.scatter`` say of it, NaN (``steps`` 0) where they say nothing.
@@ -69,6 +84,8 @@ class EffectCase:
     """Whether the policy is lower at the end of the path than without it."""
     spread: float = math.nan
     """Standard deviation of the responses of sectors that the band allows for."""
+    treated: Treated | None = None
+    """Where what is asked is answered by the mean of the treated, each with an answer of its own."""
 
     @property
     def enough(self) -> float:

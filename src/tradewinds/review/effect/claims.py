@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tradewinds.review.check import CheckResult
 from tradewinds.review.effect.meaning import NO_SPILLOVERS
 from tradewinds.review.effect.reasons import OF_ITSELF
+from tradewinds.review.effect.stability import OF_THE_TREATED
 from tradewinds.review.status import Status
 
 RUN_AWAY = "too many draws run away where the change is cut into steps"
@@ -24,10 +25,17 @@ def judged_status(judged: EffectResults, variable: str) -> Status:
 
 def withholds(judged: EffectResults, variable: str) -> bool:
     """Whether nothing may be claimed of the network's figure: the data do not answer what the policy does to
-    it, or the network contradicts itself (``OF_ITSELF``) about it or what it follows from.
+    it, or to the treated alone, or the network contradicts itself (``OF_ITSELF``) about it or what it follows
+    from.
     """
-    unsure = [one for found in _behind(judged, variable) for one in unsure_of_itself(found)]
-    return judged_status(judged, variable).bad or bool(unsure)
+    behind = _behind(judged, variable)
+    unsure = [one for found in behind for one in unsure_of_itself(found)]
+    return judged_status(judged, variable).bad or bool(unsure) or any(map(only_the_treated, behind))
+
+
+def only_the_treated(found: list[CheckResult]) -> bool:
+    """Whether an effect is the mean of those alone that were treated, and none of all."""
+    return any(one.check == OF_THE_TREATED.id for one in found)
 
 
 def unsure_of_itself(found: list[CheckResult]) -> list[CheckResult]:

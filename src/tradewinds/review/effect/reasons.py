@@ -14,6 +14,7 @@ from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, NO
 from tradewinds.review.effect.meaning import NO_SPILLOVERS, RISES_AND_CUTS
 from tradewinds.review.effect.network import NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS
 from tradewinds.review.effect.stability import (
+    OF_THE_TREATED,
     SAME_EVERYWHERE,
     SAME_FOR_ALL_CHANGES,
     SAME_THROUGHOUT,
@@ -24,6 +25,7 @@ REASONS = (
     COMPARABLE,
     SET_RATE,
     SINCE_BREAK,
+    OF_THE_TREATED,
     NO_LEADS,
     ENOUGH_TREATED,
     LEVELS_AND_CHANGES,
@@ -52,11 +54,26 @@ OF_A_BREAK = (
 )
 """Those that a break in the response can make fail: where no others do, the rows since then are asked, all of
 it again."""
+OF_DIFFERING = (
+    LEVELS_AND_CHANGES,
+    SAME_THROUGHOUT,
+    TRENDS,
+    SAME_EVERYWHERE,
+    RISES_AND_CUTS,
+    POWER,
+    COVERED,
+)
+"""Those that sectors which differ can make fail, or few that were treated: where no others do, the treated
+alone are asked, each with an answer of its own, all of it again. Single changes that are answered otherwise
+are none of these: where another duty came with half of them, answers of sectors' own would hide it."""
 ONLY_WHERE_FAILED = (NO_SPILLOVERS, SAME_EVERYWHERE, SAME_FOR_ALL_CHANGES)
 """Of these one that cannot tell is no reason. Of spillovers none could be had: the answer is one relative to
 other sectors, and that is said of it wherever it stands. What sectors may differ by is in the band."""
-SAID_OF_WHAT_STANDS = (SINCE_BREAK, NO_SPILLOVERS)
-"""Those that say what the answer is one of: of the time since a break, of sectors beside others."""
+OF_A_PART = (SINCE_BREAK.id, OF_THE_TREATED.id)
+"""Those by which the answer is one of a part of what was asked."""
+SAID_OF_WHAT_STANDS = (SINCE_BREAK, OF_THE_TREATED, NO_SPILLOVERS)
+"""Those that say what the answer is one of: of the time since a break, of the treated, of sectors beside
+others."""
 BESIDE = (NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS)
 """Those that decide nothing."""
 OF_ITSELF = (NETWORK_IN_STEPS, NETWORK_OVER_SEEDS)

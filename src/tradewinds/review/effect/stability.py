@@ -135,3 +135,26 @@ SAME_FOR_ALL_CHANGES = EFFECT.register(
         advice=remedies("Look for what else changed on those dates, such as other duties, and bring it."),
     )
 )
+
+
+def _of_the_treated(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None and case.treated is not None:
+        yield Finding(_UNASKED, words={"among": case.treated.words, "all": case.treated.asked})
+
+
+_OWN_ANSWERS = "Sectors answer each in their own way, and the effect is the mean of the answers of all {all}."
+_NOT_OF_THE_OTHERS = (
+    "The effect is the mean in the {among} whose {policy} moved, each with an answer of its own: of the "
+    "others these data say nothing."
+)
+OF_THE_TREATED = EFFECT.register(
+    Check(
+        id="of the treated",
+        title="Of those that were treated",
+        question="Is the effect one of all that are asked about, or of those whose policy moved?",
+        threshold=test_size,
+        computation=_of_the_treated,
+        rule=lambda found, size: Status.passed,
+        sentence=lambda found, status, size: _NOT_OF_THE_OTHERS if found.words["among"] else _OWN_ANSWERS,
+    )
+)

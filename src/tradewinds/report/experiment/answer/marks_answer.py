@@ -12,7 +12,7 @@ from tradewinds.report.trust.marks import MarkEnd, TrustMark, trust_mark, truth_
 from tradewinds.report.trust.remedies import remedy_alone
 from tradewinds.report.words import THIN, finite, number, percent
 from tradewinds.review.economics import whole
-from tradewinds.review.effect.claims import unsure_of_itself
+from tradewinds.review.effect.claims import only_the_treated, unsure_of_itself
 from tradewinds.review.effect.network import NETWORK_AGREES
 from tradewinds.review.status import Status, gravest
 
@@ -34,6 +34,9 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
         )
     checks = [one for of in verdict.results.values() for one in of]
     compared = [one for one in checks if one.check == NETWORK_AGREES.id]
+    if not compared and any(map(only_the_treated, verdict.results.values())):
+        text = "the regression on the treated, the network on all"
+        return TrustMark(Status.void, label, text, link)
     if not compared:
         return TrustMark(Status.void, label, "the networks give no answer", link)
     for found, what in ((compared, "differs"), (unsure_of_itself(checks), "differs from itself")):

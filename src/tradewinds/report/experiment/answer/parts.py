@@ -79,4 +79,6 @@ def _quoted(given: ReportInputs, variable: Variable) -> QuotedPath | None:
     if given.verdict is None or variable.table != "sectors" or given.unanswered(variable.name):
         return None
     rows = given.verdict.rival(variable.name)
-    return None if rows.empty else QuotedPath(rows, given.settings.accent)
+    some = given.verdict.treated(variable.name)
+    of = f"in the {some}" if some else ""
+    return None if rows.empty else QuotedPath(rows, given.settings.accent, of)

@@ -74,16 +74,22 @@ class AnswerSentence:
             return withheld or Statement("Nothing was computed that answers this.", "bad")
         beside = [self._beside(variable) for variable, _ in known]
         of_all = beside[0] if all(beside) else ""
+        within = [self._within(variable) for variable, _ in known]
+        one_part = within[0] if len(set(within)) == 1 else ""
         parts = [
-            _part(variable, effect, place == 0) + ("" if of_all else beside[place])
+            _part(variable, effect, place == 0)
+            + ("" if one_part else within[place])
+            + ("" if of_all else beside[place])
             for place, (variable, effect) in enumerate(known)
         ]
         kind = "plain" if not withheld and self.names.posterior else "doubt"
         sure = _surely([effect for _, effect in known])
         against = f"{self.names.compared_with()}{of_all and f', {of_all.strip()}'}"
-        text = f"{self._when()}, {listed(parts)} than with {against} ({sure})"
+        text = f"{self._when()}{one_part and f',{one_part}'}, {listed(parts)} than with {against} ({sure})"
         told = [variable.name for variable, _ in known]
         text += f"{self._broke(told)}{self._given(set(told))}."
+        if any(within):
+            text += " Of the other sectors these data say nothing."
         if withheld:
             text += f" {withheld}"
         first = known[0][1].band
@@ -159,6 +165,13 @@ class AnswerSentence:
         if self.verdict is None or variable.table != "sectors":
             return ""
         return self.verdict.beside(variable.name)
+
+    def _within(self, variable: Variable) -> str:
+        """In which sectors alone, after a space; empty of an effect on all."""
+        if self.verdict is None or variable.table != "sectors":
+            return ""
+        some = self.verdict.treated(variable.name)
+        return f" in the {some}" if some else ""
 
     def _withheld(self) -> Statement | None:
         """What these data do not answer, and why; None where they answer everything."""

@@ -71,6 +71,12 @@ class EffectVerdicts:
         own = self.table[(self.table["outcome"] == variable) & (self.table["check"] == ANSWER)]
         return "" if own.empty else str(own["since"].iloc[0])
 
+    def treated(self, variable: str) -> str:
+        """Of which alone an effect is: “6 of 10 sectors (62% by weight) whose tariff moved”; empty of all."""
+        own = self.table[(self.table["outcome"] == variable) & (self.table["check"] == ANSWER)]
+        words = "" if own.empty else str(own["treated"].iloc[0])
+        return f"{words} whose {self.names.called(self.tested)} moved" if words else ""
+
     def _of_what_happened(self, variable: str) -> str:
         since = self.since(variable)
         return f", by what happened since {since}" if since else ""
@@ -94,7 +100,7 @@ class EffectVerdicts:
             f"{number(abs(middle), 2)} {unit.replace('%', 'per cent')} {'higher' if middle > 0 else 'lower'}"
         )
         text = (
-            f"{variable.label}, {self._whose()}{self._of_what_happened(variable.name)}: "
+            f"{variable.label}, {self._whose(variable.name)}{self._of_what_happened(variable.name)}: "
             f"{size}{self.beside(variable.name)} than with "
             f"{self.names.compared_with()} "
             f"(90{THIN}% band {ranged(verdict.low, verdict.high, factor)}), by a distributed lag without a "
@@ -134,14 +140,17 @@ class EffectVerdicts:
     def _truth(self, variable: Variable, band: Statement) -> str:
         """That of a simulated economy, for the same sectors and path."""
         found = self._networks(variable)
-        if found is None or not finite(found.truth):
+        if found is None or not finite(found.truth) or self.treated(variable.name):
             return ""
         truth = found.truth
         where = "inside" if band.low <= truth <= band.high else "outside"
         return f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
 
-    def _whose(self) -> str:
+    def _whose(self, variable: str) -> str:
         after = count(int(self._along["horizon"].max()), self.names.one("sectors"))
+        some = self.treated(variable)
+        if some:
+            return f"in the {some}, after {after}"
         weights = "" if self.weighted is None else f", {self.names.weights(self.weighted.attrs['weights'])}"
         return f"all sectors{weights}, after {after}"
 
@@ -165,6 +174,8 @@ class EffectVerdicts:
             why = self.worded(contradiction(self.results[variable.name]), variable)
             why = lower_first(why).rstrip(".")
             return f" The network's own figure is not quoted, because {why}."
+        if self.treated(variable.name):
+            return f" The network's own {figure}, of all sectors, is no answer."
         if not answered:
             return f" The network's own {figure} is no answer either."
         apart = [one for one in self.results[variable.name] if one.check == "network"]

@@ -155,11 +155,16 @@ def rolled_picture(
         by, words = "network", _difference_in_words(names, variable, one, of, claimed)
     else:
         draw_quoted(below, quoted, x, variable.effect_factor)
-        if claimed:
+        if claimed and not quoted.of:
             draw_rival(below, _network_rows(variable, one), x)
-        draw_zero_and_truth(below, variable, one, x)
+        if quoted.of:
+            below.axhline(0, color=GREY, linewidth=0.6)
+        else:
+            draw_zero_and_truth(below, variable, one, x)
         by, words = "regression", _quoted_in_words(names, variable, one, of, quoted)
     unit = f"{lower_first(variable.effect_unit)}, by {by}"
+    if quoted is not None and quoted.of:
+        unit += f", {quoted.of}"
     below.set_title(f"difference, {unit}", loc="left", size=7, color=GREY, pad=3)
     both = np.concatenate([start, x])
     time_axis(above, both, frequency, name=False)
@@ -188,7 +193,7 @@ def _difference_in_words(names: Names, variable: Variable, one: xr.Dataset, of: 
 
 def _quoted_in_words(names: Names, variable: Variable, one: xr.Dataset, of: str, quoted: QuotedPath) -> str:
     last = quoted.rows[["estimate", "low", "high"]].iloc[-1] * variable.effect_factor
-    return f"{_end_in_words(names, variable, one, of, list(last))}, by a regression."
+    return f"{_end_in_words(names, variable, one, quoted.of or of, list(last))}, by a regression."
 
 
 def _end_in_words(names: Names, variable: Variable, one: xr.Dataset, of: str, end: list[Any]) -> str:

@@ -14,11 +14,13 @@ RIVAL = COLOURS[3]
 
 class QuotedPath(NamedTuple):
     """The effect along the path that a page quotes in place of a network's, and its colour. ``rows``:
-    estimate, low and high by period, from the first after the origin.
+    estimate, low and high by period, from the first after the origin. ``of``: in whom, where that is not
+    whose paths are drawn, so that neither the network's difference nor the truth of those stands beside it.
     """
 
     rows: pd.DataFrame
     colour: str
+    of: str = ""
 
 
 def draw_quoted(ax: Axes, quoted: QuotedPath, x: np.ndarray, factor: float = 1.0) -> Axes:
