@@ -16,10 +16,11 @@ from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, codes_of, rows_where, shared_in_periods
 from tradewinds.effects.distributed_lag import (
+    LevelFit,
     change_rows,
     distributed_lag,
     in_levels,
-    level_lag,
+    level_fit,
     level_rows,
     stood_before,
 )
@@ -130,16 +131,16 @@ def gather(
     size: float = 0.01,
     lead_size: float = 0.05,
     break_size: float = 0.03,
-    path: EventPath | None = None,
+    fit: LevelFit | None = None,
 ) -> Evidence:
     """Everything, of the response at ``horizons`` periods after a rise; ``size``, ``lead_size`` and
-    ``break_size``: of the tests whose power is told; ``path``: of ``level_lag``, where it is known. Raises
+    ``break_size``: of the tests whose power is told; ``fit``: ``level_fit``, where it is known. Raises
     DataError where effects leave the policy nothing, and where too few periods are left.
     """
-    path = level_lag(grid, asked, horizons, leads) if path is None else path
-    rows = level_rows(grid, asked, horizons, leads)
+    path, rows = level_fit(grid, asked, horizons, leads) if fit is None else fit
     plain, lags = restricted(level_rows(grid, asked, horizons, 0)), rows.x[:, leads:]
     freedom = float(freedom_of(path.effective[-1:])[0])
+    steps = None
     tests = {"levels": joint_test(restricted(rows._replace(x=lags)), rows.x[:, :leads], seed)}
     in_changes = _or_none(lambda: distributed_lag(grid, asked, horizons, leads))
     if in_changes is not None:
@@ -147,7 +148,7 @@ def gather(
         tests["changes"] = joint_test(
             restricted(steps._replace(x=steps.x[:, leads:])), steps.x[:, :leads], seed
         )
-    trending = _or_none(lambda: level_lag(grid, replace(asked, trends=True), horizons, leads))
+    trending = _or_none(lambda: level_fit(grid, replace(asked, trends=True), horizons, leads))
     whole = _or_none(lambda: _long_rows(grid, asked, horizons))
     breaking = plain if whole is None else restricted(whole)
     broken, at, shift, shift_power = _break(grid, asked, breaking, seed, break_size)
@@ -162,8 +163,8 @@ def gather(
         detectable(float(np.sqrt(path.covariance[-1, -1])), freedom),
         tests,
         _lead_power(grid, plain, rows, leads, lead_size / len(tests)),
-        _levels_and_changes(grid, asked, path, in_changes, plain, rows, leads, size),
-        _beside_trends(grid, asked, path, trending, plain, rows, horizons, leads, size),
+        _levels_and_changes(grid, path, in_changes, steps, plain, rows, leads, size),
+        _beside_trends(grid, path, trending, plain, rows, horizons, leads, size),
         _courses(grid, asked, breaking, seed),
         broken,
         at,
@@ -254,19 +255,18 @@ def _break(
 
 def _levels_and_changes(
     grid: Grid,
-    asked: EventDesign,
     levels: EventPath,
     changes: EventPath | None,
+    steps: EventRows | None,
     law: Restricted,
     rows: EventRows,
     leads: int,
     size: float,
 ) -> Difference:
     """Of the mean over the horizons after the rise."""
-    if changes is None:
+    if changes is None or steps is None:
         return UNKNOWN
     horizons = int(levels.horizons[-1])
-    steps = change_rows(grid, asked, horizons, leads)
     mean = _mean(levels.horizons)
     value = float(mean @ levels.estimates - mean @ changes.estimates)
     lags = np.arange(-leads, horizons + 1)
@@ -281,9 +281,8 @@ def _levels_and_changes(
 
 def _beside_trends(
     grid: Grid,
-    asked: EventDesign,
     plain: EventPath,
-    trending: EventPath | None,
+    trending: LevelFit | None,
     law: Restricted,
     rows: EventRows,
     horizons: int,
@@ -293,11 +292,16 @@ def _beside_trends(
     """Of the last horizon."""
     if trending is None:
         return UNKNOWN
-    other = level_rows(grid, replace(asked, trends=True), horizons, leads)
-    shape, last = (len(grid.sectors), len(grid.periods)), np.zeros(rows.x.shape[1])
-    last[leads + horizons] = 1.0
-    loads = on_grid(rows, loads_of(rows, last), shape) - on_grid(other, loads_of(other, last), shape)
-    return _by_law(float(plain.estimates[-1] - trending.estimates[-1]), loads, law, size / 2)
+    shape = (len(grid.sectors), len(grid.periods))
+    loads = _last_loads(rows, leads + horizons, shape) - _last_loads(trending.rows, leads + horizons, shape)
+    return _by_law(float(plain.estimates[-1] - trending.path.estimates[-1]), loads, law, size / 2)
+
+
+def _last_loads(rows: EventRows, place: int, shape: tuple[int, int]) -> np.ndarray:
+    """a [S, T] of the slope at a place."""
+    last = np.zeros(rows.x.shape[1])
+    last[place] = 1.0
+    return on_grid(rows, loads_of(rows, last), shape)
 
 
 def _by_law(value: float, loads: np.ndarray, law: Restricted, size: float) -> Difference:

@@ -156,7 +156,7 @@ def _told(
         sizes = (asked.size, asked.lead_size, asked.break_size)
         fit = fit_of(posed)
         shape = (posed.grid, posed.design, posed.horizons, posed.leads)
-        evidence = gather(*shape, seed, *sizes, path=fit.path)
+        evidence = gather(*shape, seed, *sizes, fit=fit)
         estimate = estimate_effect(posed, question, asked.spread, fit)
         narrower = of_the_treated(posed, fit.rows, question, asked.least_of_asked)
     except DataError as error:
