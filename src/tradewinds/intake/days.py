@@ -1,5 +1,6 @@
 """Rows of days or weeks made rows of months, where their numbers allow it."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,10 @@ from tradewinds.intake.record import IntakeRecord, how_many
 
 _HOLIDAYS = 3
 """Working days of a month that may lack a row."""
+_WEEK = 7
+_DAYS_IN = "days in the month"
+_ENDS = re.compile(r"end(ing|s|ed)?([\W_]|$)|_to$|saturday|sunday|friday", re.IGNORECASE)
+"""What columns are called whose dates are the last days of weeks."""
 _MOSTLY = 0.8
 """Share of the days of a month that rows have where a file is one of days."""
 
@@ -21,7 +26,8 @@ def by_month(
     """Days as months: amounts (``flows``) added up, rates and prices averaged.
 
     Months at both ends that the file does not have whole are left out. A month's amount is missing where
-    one of its days is. Amounts of weeks are a fault: weeks do not end with months.
+    one of its days is. A week's amount is shared out over its seven days alike, of which each month has its
+    own; amounts of ten days or two weeks are a fault.
     """
     unique = np.sort(rows[DAY].unique())
     apart = np.diff(unique)
@@ -29,6 +35,8 @@ def by_month(
     weeks = gap > 1 and float((apart == gap).mean()) > _MOSTLY
     working = not (pd.Series(unique) % 7).isin([6, 0]).any()  # day 1 was a Monday: 6 and 0 are weekends
     amounts = [name for name in flows if name in rows]
+    if gap == _WEEK and weeks:
+        return _of_weeks(rows, keys, amounts, record)
     if weeks and amounts:
         record.faults.append(
             DataError(
@@ -65,6 +73,62 @@ def by_month(
         f"{len(rows)} rows of days were made {len(found)} of months: amounts added up, rates, prices averaged"
     )
     return found
+
+
+def _of_weeks(rows: pd.DataFrame, keys: list[str], amounts: list[str], record: IntakeRecord) -> pd.DataFrame:
+    """Weeks as months: a week that two months share counts in each with its days there.
+
+    A row's date is taken for the first day of its week, unless its column says that it is the last.
+    """
+    ends = any(_ENDS.search(str(name)) for name in record.timed)
+    first = rows[DAY] - (_WEEK - 1 if ends else 0)
+    last = first + _WEEK - 1
+    begin, end = (_month_of(day) for day in (first, last))
+    later = np.where(begin == end, 0, pd.DatetimeIndex(_dates(last)).day)
+    both = pd.concat(
+        [
+            rows.assign(**{PERIOD: begin, _DAYS_IN: _WEEK - later}),
+            rows.assign(**{PERIOD: end, _DAYS_IN: later})[later > 0],
+        ]
+    ).sort_values(DAY, kind="stable")
+    spanned = np.unique(first.to_numpy()[:, None] + np.arange(_WEEK))
+    both = _whole_months(both, spanned, 0, record)
+    kept = {name: "first" for name in both if name not in (*keys, PERIOD, DAY, _DAYS_IN)}
+    grouped = both.groupby([*keys, PERIOD], sort=False, as_index=False)
+    found = grouped.agg(kept)
+    length = pd.PeriodIndex(found[PERIOD], freq="M").days_in_month.to_numpy()
+    by = [both[name] for name in (*keys, PERIOD)]
+    for name in (*amounts, *(one for one in ("tariff", "price") if one in rows)):
+        share = both[_DAYS_IN] / _WEEK if name in amounts else both[_DAYS_IN]
+        days = both[_DAYS_IN].where(both[name].notna(), 0).groupby(by, sort=False).sum().to_numpy()
+        total = (both[name] * share).groupby(by, sort=False).sum(min_count=1).to_numpy()
+        lacking = days < length
+        if name not in amounts:
+            found[name] = total / np.where(days > 0, days, np.nan)
+            continue
+        found[name] = np.where(lacking, np.nan, total)
+        if lacking.any():
+            note = [f"days without a number: {one}" for one in length - days]
+            found[f"{name}_note"] = pd.Series(note, index=found.index).where(lacking, "")
+            record.doubts.append(
+                f"{how_many(int(lacking.sum()), 'month')} of {name} lack weeks and are taken for missing."
+            )
+    record.steps.append(
+        f"{len(rows)} rows of weeks were made {len(found)} of months: a week's amount is shared out over its "
+        "seven days, rates and prices are averaged by days"
+    )
+    day = "last" if ends else "first"
+    record.doubts.append(f"A week's date is taken for its {day} day.")
+    return found
+
+
+def _dates(days: pd.Series) -> list[pd.Timestamp]:
+    return [pd.Timestamp.fromordinal(int(day)) for day in days]
+
+
+def _month_of(days: pd.Series) -> np.ndarray:
+    known = {day: f"{pd.Timestamp.fromordinal(int(day)):%Y-%m}" for day in days.unique()}
+    return days.map(known).to_numpy()
 
 
 def _sum(one: pd.Series) -> float:

@@ -11,6 +11,7 @@ from tradewinds.intake.header_levels import HeaderLevels, two_levels
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.time_texts import named_time
 from tradewinds.intake.typed_numbers import typed_columns
+from tradewinds.intake.unnamed_keys import with_named_keys
 from tradewinds.intake.written_numbers import is_mark, looks_like_number
 
 _NOTE = re.compile(
@@ -34,6 +35,8 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
         raise DataError(
             "the file has no rows", "a line of names and rows below it", "Export the table itself."
         )
+    if record.options.header is None:
+        numbered = with_named_keys(numbered, record)
     header = _header(numbered, record)
     two, first = _levels(numbered, header)
     if two is not None:

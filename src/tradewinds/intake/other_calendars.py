@@ -36,8 +36,8 @@ def in_the_calendar(frame: pd.DataFrame, record: IntakeRecord) -> pd.DataFrame:
     """The columns that name times, in years, quarters, months or dates, or numbered where these do not serve.
 
     A budget's year is the year that it begins in, or the one that it is called by; a number of days or of
-    seconds is its date; a span is its first day, a month's, quarter's or year's; half-years and weeks are
-    steps, counted without gaps from the first.
+    seconds is its date; a span is its first day, a month's, quarter's or year's; a week is its Monday;
+    half-years are steps, counted without gaps from the first.
     """
     asked = record.options.period
     named = [c for c in frame if c == asked or (asked is None and _TIME_NAME.fullmatch(_joined(c)))]
@@ -47,7 +47,7 @@ def in_the_calendar(frame: pd.DataFrame, record: IntakeRecord) -> pd.DataFrame:
         cells = pd.Series(held.unique(), dtype="str")
         if len(cells) < 2:
             continue
-        read = (form(cells, column, record) for form in (_of_stata, _fiscal, _of_days, _spans))
+        read = (form(cells, column, record) for form in (_of_stata, _fiscal, _of_days, _spans, _weeks))
         made = next(filter(None, read), None)
         steps = None if made else _steps(cells, column, record)
         if made or steps:
@@ -173,30 +173,31 @@ def _half(text: str) -> int | None:
     return 2 * int(match[1] or match[4] or match[6]) + int(match[2] or match[3] or match[5])
 
 
-def _week(text: str) -> int | None:
-    match = _WEEK.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return date.fromisocalendar(int(match[1]), int(match[2]), 1).toordinal() // 7
-    except ValueError:
-        return None
+def _weeks(cells: pd.Series, column: object, record: IntakeRecord) -> dict[str, str] | None:
+    """2019-W05, a week of ISO 8601: its Monday."""
+    made = {}
+    for text in cells:
+        match = _WEEK.fullmatch(text)
+        try:
+            monday = None if match is None else date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        except ValueError:
+            return None
+        if monday is None:
+            return None
+        made[text] = str(monday)
+    record.steps.append(f"weeks were taken for the seven days from Monday on: {column}")
+    return made
 
 
 def _steps(cells: pd.Series, column: object, record: IntakeRecord) -> dict[str, str] | None:
-    """Half-years and weeks, numbered from 1."""
-    for noun, number in (("half-years", _half), ("weeks", _week)):
-        found = [number(text) for text in cells]
-        if any(one is None for one in found):
-            continue
-        steps = np.asarray(found, dtype=int)
-        steps = steps - steps.min() + 1
-        if steps.max() > 999:
-            return None
-        first = cells[int(steps.argmin())]
-        record.steps.append(f"{noun} were numbered from 1, which is {first}: {column}")
-        record.doubts.append(
-            f"{noun.capitalize()} are steps without a calendar here: no season, and dates as numbers."
-        )
-        return dict(zip(cells, map(str, steps), strict=True))
-    return None
+    """Half-years, numbered from 1."""
+    found = [_half(text) for text in cells]
+    if any(one is None for one in found):
+        return None
+    steps = np.asarray(found, dtype=int)
+    steps = steps - steps.min() + 1
+    if steps.max() > 999:
+        return None
+    record.steps.append(f"half-years were numbered from 1, which is {cells[int(steps.argmin())]}: {column}")
+    record.doubts.append("Half-years are steps without a calendar here: no season, and dates as numbers.")
+    return dict(zip(cells, map(str, steps), strict=True))

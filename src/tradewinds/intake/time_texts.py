@@ -65,9 +65,9 @@ def named_time(value: object, order: str = "day") -> TimeText | None:
 
 
 def month_number(text: object) -> int | None:
-    """The month that a word or number names: 3, 03, M03, March, mars; None for what names none."""
+    """The month that a word or number names: 3, 03, M03, MONAT03, March, mars; None for what names none."""
     plain = str(text).strip().removesuffix(".0")
-    if match := re.fullmatch(r"[Mm]?0?([1-9]|1[0-2])", plain):
+    if match := re.fullmatch(r"(?:[Mm]|MONAT)?0?([1-9]|1[0-2])", plain):
         return int(match[1])
     word = plain.lower().rstrip(".")
     if not word.isalpha() or not 3 <= len(word) <= 10:
@@ -80,8 +80,8 @@ def month_number(text: object) -> int | None:
 
 
 def quarter_number(text: object) -> int | None:
-    """The quarter that a text such as 1, Q1 or Q01 names."""
-    match = re.fullmatch(r"[QqTt]?0?([1-4])(?:\.0)?", str(text).strip())
+    """The quarter that a text such as 1, Q1, Q01 or QUART1 names."""
+    match = re.fullmatch(r"(?:[QqTt]|QUART)?0?([1-4])(?:\.0)?", str(text).strip())
     return int(match[1]) if match else None
 
 

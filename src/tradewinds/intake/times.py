@@ -77,6 +77,10 @@ def _times(frame: pd.DataFrame, record: IntakeRecord) -> tuple[list[TimeText | N
     if pair is not None:
         record.facts["periods"] = f"in the columns {pair[0]} and {pair[1]}"
         return _joined(frame, *pair), list(pair)
+    parts = _parts_by_content(frame) if asked is None else []
+    if parts:
+        record.facts["periods"] = f"in the columns {parts[0]} and {parts[1]}"
+        return _joined(frame, *parts[:2]), parts
     column = asked or _column(frame)
     record.facts["periods"] = f"in the column {column}"
     return _read(frame[column], record), [column]
@@ -166,6 +170,27 @@ def _year_and_part(frame: pd.DataFrame) -> tuple[str, str] | None:
             if found:
                 return year[0], found[0]
     return None
+
+
+def _parts_by_content(frame: pd.DataFrame) -> list[str]:
+    """A column of years, and those that name months or quarters beside it, whatever they are called.
+
+    Codes and words of the same parts are one; numbers alone may be anything, and are not looked at.
+    """
+    named = [c for c in frame if _NAMES.fullmatch(str(c).strip()) and _share(frame[c], _is_year) == 1]
+    if len(named) != 1:
+        return []
+    for part, fewest in ((month_number, 6), (quarter_number, 3)):
+        found = []
+        for column in frame.columns.drop(named):
+            cells = frame[column].dropna().astype(str).str.strip().unique()
+            numbers = {part(cell) for cell in cells} if len(cells) <= 12 else {None}
+            words = any(character.isalpha() for cell in cells for character in cell)
+            if words and len(numbers) == len(cells) >= fewest and None not in numbers:
+                found.append(column)
+        if found:
+            return [*named, *found]
+    return []
 
 
 def _share(column: pd.Series, holds: object) -> float:

@@ -32,7 +32,7 @@ def periods(cells, record=None, name="period", **options):
         (["2010-04-01/2010-06-30", "2010-07-01/2010-09-30"], ["2010Q2", "2010Q3"], "quarter"),
         (["2010-S1", "2010-S2", "2011-S2"], ["1", "2", "4"], "step"),
         (["H2 2010", "H1 2011"], ["1", "2"], "step"),
-        (["2010-W52", "2011-W01", "2011-W02"], ["1", "2", "3"], "step"),
+        (["2010-W51", "2010-W52", "2011-W01", "2011-W02"], ["2010-12"] * 2 + ["2011-01"] * 2, "days"),
     ],
 )
 def test_periods_of_another_calendar_are_put_into_ours_and_said(cells, expected, frequency):
