@@ -1,18 +1,19 @@
 """A table read from Parquet some whole sectors at a time, so that memory does not grow with its rows."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tradewinds.artifacts import ROW_GROUP, read_table, require_unchanged
 from tradewinds.carried_provenance import opened_table
 from tradewinds.data.features import sums_over_sectors
-from tradewinds.data.panel import Grid, SectorBlock, calendar_of, ordinal, period_at, to_grid
+from tradewinds.data.panel import Grid, SectorBlock, calendar_of, ordinal, period_at, spread
 from tradewinds.equations import Term
 from tradewinds.settings.data_table import TableSettings
 
@@ -33,6 +34,8 @@ class LongTable:
     path: Path
     frame: Grid
     settings: TableSettings
+    _means: dict[Term, np.ndarray] = field(default_factory=dict, init=False, repr=False)
+    """Means over all sectors that were asked for: each takes the whole file once."""
 
     @classmethod
     def open(cls, path: Path, settings: TableSettings) -> Self:
@@ -43,23 +46,49 @@ class LongTable:
     def grids(self, terms: Iterable[Term] = ()) -> Iterator[Grid]:
         """Some sectors at a time, over all periods, with the means over all sectors that ``terms`` are."""
         common = self.means_over_sectors(terms)
-        before = 0
-        for block in sector_blocks(self.path, rows=max(ROW_GROUP, rows_in(self.path) // MOST_BLOCKS)):
-            grid = to_grid(block, self.settings, self.frame)
+        there = opened_table(self.path).schema_arrow.names
+        names = [name for name in (*self.settings.variables, *self.settings.identities) if name in there]
+        roles = [] if self.frame.role is None else ["role"]
+        at_once, before = max(ROW_GROUP, rows_in(self.path) // MOST_BLOCKS), 0
+        for block in sector_tables(self.path, ["sector", "period", *names, *roles], at_once):
+            grid = self._grid(block, names, before)
             yield replace(grid, part=SectorBlock(before, common))
             before += len(grid.sectors)
+
+    def _grid(self, block: pa.Table, names: list[str], before: int) -> Grid:
+        """As ``to_grid`` of the block's rows, whose sectors are those of the frame from ``before`` on.
+
+        Names of sectors and roles are compared as numbers: to have them as Python's takes longer than all
+        else.
+        """
+        row, found = _numbered(block["sector"])
+        column = ordinal(block["period"].to_numpy(), self.settings.frequency)
+        column -= ordinal(self.frame.periods[:1], self.settings.frequency)
+        place, shape = (row, column), (len(found), len(self.frame.periods))
+        role = None
+        if self.frame.role is not None:
+            number, words = _numbered(block["role"])
+            role = np.full(shape, "", dtype=object)
+            role[place] = np.array(words, dtype=object)[number]
+        sectors = slice(before, before + len(found))
+        return replace(
+            self.frame,
+            sectors=self.frame.sectors[sectors],
+            keys=self.frame.keys.iloc[sectors],
+            values={name: spread(block[name].to_numpy(), place, shape) for name in names},
+            role=role,
+        )
 
     def means_over_sectors(self, terms: Iterable[Term]) -> dict[str, np.ndarray]:
         """Input that is a mean over all sectors → its values [T], NaN where no sector has one."""
         shared = list(dict.fromkeys(term for term in terms if term.common))
-        if not shared:
-            return {}
-        found = [[sums_over_sectors(grid, term) for term in shared] for grid in self.grids()]
-        totals = np.sum(found, axis=0)
-        return {
-            str(term): np.where(count, total / np.maximum(count, 1), np.nan)
-            for term, (total, count) in zip(shared, totals, strict=True)
-        }
+        unknown = [term for term in shared if term not in self._means]
+        if unknown:
+            found = [[sums_over_sectors(grid, term) for term in unknown] for grid in self.grids()]
+            totals = np.sum(found, axis=0)
+            for term, (total, count) in zip(unknown, totals, strict=True):
+                self._means[term] = np.where(count, total / np.maximum(count, 1), np.nan)
+        return {str(term): self._means[term] for term in shared}
 
 
 def table_or_file(path: Path, settings: TableSettings) -> pd.DataFrame | LongTable:
@@ -79,32 +108,40 @@ def sector_blocks(
 
     A sector with more rows than that is a block of its own. Raises ArtifactError.
     """
+    return (block.to_pandas() for block in sector_tables(path, columns, rows))
+
+
+def sector_tables(path: Path, columns: list[str] | None = None, rows: int = ROW_GROUP) -> Iterator[pa.Table]:
+    """As ``sector_blocks``, not yet pandas'."""
     rest: list[pa.Table] = []
     for batch in opened_table(path).iter_batches(batch_size=rows, columns=columns):
         piece = pa.Table.from_batches([batch])
         if rest and rest[-1]["sector"][-1] != piece["sector"][0]:
-            yield pa.concat_tables(rest).to_pandas()
+            yield pa.concat_tables(rest)
             rest = []
-        last = _begin_of_last_sector(piece)
+        # of the sector that the last row is of; 0 where it may have begun before
+        last = pc.index(piece["sector"], piece["sector"][-1]).as_py()
         if last > 0:
-            yield pa.concat_tables([*rest, piece.slice(0, last)]).to_pandas()
+            yield pa.concat_tables([*rest, piece.slice(0, last)])
             rest = []
         rest.append(piece.slice(last))
     if rest:
-        yield pa.concat_tables(rest).to_pandas()
+        yield pa.concat_tables(rest)
 
 
-def _begin_of_last_sector(piece: pa.Table) -> int:
-    """Index of the first row of the sector that the last row is of; 0 where it may have begun before."""
-    sector = piece["sector"].to_numpy()
-    return int(np.flatnonzero(np.append(True, sector[1:] != sector[:-1]))[-1])
+def _numbered(texts: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
+    """Which text [N] each is, and the texts in the order in which they are met."""
+    coded = texts.combine_chunks().dictionary_encode()
+    return coded.indices.to_numpy(), coded.dictionary.to_pylist()
 
 
 def frame_of(path: Path, settings: TableSettings) -> Grid:
     """As ``LongTable.frame``. Raises ArtifactError."""
     identities, ends = [], []
-    for block in sector_blocks(path, ["sector", *settings.keys, "label", "period"]):
-        identities.append(block.drop_duplicates("sector", keep="last").drop(columns="period"))
+    for block in sector_tables(path, ["sector", *settings.keys, "label", "period"]):
+        row, _ = _numbered(block["sector"])
+        last = np.flatnonzero(np.diff(row, append=-1))  # rows of a sector stand together
+        identities.append(block.drop_columns("period").take(pa.array(last)).to_pandas())
         number = ordinal(block["period"].to_numpy(), settings.frequency)
         ends += [number.min(), number.max()]
     keys = pd.concat(identities).set_index("sector", drop=False).rename_axis(None)
@@ -121,12 +158,14 @@ def frame_of(path: Path, settings: TableSettings) -> Grid:
     )
 
 
-def _trained(path: Path, first: int, periods: int, settings: TableSettings) -> np.ndarray | None:
+def _trained(path: Path, first: int, count: int, settings: TableSettings) -> np.ndarray | None:
     """[1, T]: ``fit`` where a row is trained on, “” elsewhere; None where the table has no roles."""
     if "role" not in opened_table(path).schema_arrow.names:
         return None
-    role = np.full((1, periods), "", dtype=object)
-    for block in sector_blocks(path, ["sector", "period", "role"]):
-        trained = block["period"][block["role"].isin(["fit", "inside"])].unique()
-        role[0, ordinal(trained, settings.frequency) - first] = "fit"
+    role = np.full((1, count), "", dtype=object)
+    for block in sector_tables(path, ["sector", "period", "role"]):
+        number, words = _numbered(block["role"])
+        trained = np.isin(words, ["fit", "inside"])[number]
+        periods = np.unique(block["period"].to_numpy()[trained])
+        role[0, ordinal(periods, settings.frequency) - first] = "fit"
     return role

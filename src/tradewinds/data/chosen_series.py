@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from tradewinds.data.blocks import LongTable, sector_blocks
+from tradewinds.data.blocks import LongTable, sector_blocks, sector_tables
 from tradewinds.data.left_out import NOT_ASKED, left_out_of_all
 from tradewinds.equations import Term
 from tradewinds.errors import DataError
@@ -58,12 +60,13 @@ def means_by_period(table: LongTable, terms: list[Term]) -> pd.DataFrame:
 
 def rows_of_series(path: Path, chosen: list[str], means: pd.DataFrame, size: str) -> ChosenSeries:
     """The rows of some series in a table's file, with the ``means_by_period``."""
-    wanted, parts, counted = set(chosen), [], np.zeros((2, 3))
-    for block in sector_blocks(path):
-        asked = block["sector"].isin(wanted)
-        parts.append(block[asked])
-        for row, rows in enumerate((block, block[~asked])):
-            counted[row] += len(rows), rows["sector"].nunique(), rows[size].sum() if size else np.nan
+    parts, counted = [], np.zeros((2, 3))
+    for block in sector_tables(path):
+        asked = pc.is_in(block["sector"], pa.array(chosen, block["sector"].type))
+        parts.append(block.filter(asked).to_pandas())
+        for row, rows in enumerate((block, block.filter(pc.invert(asked)))):
+            total = rows[size].to_pandas().sum() if size else np.nan
+            counted[row] += len(rows), pc.count_distinct(rows["sector"]).as_py(), total
     found = pd.concat(parts, ignore_index=True).join(means, on="period")
     (rows, sectors, total), (gone, gone_sectors, lost) = counted
     entry = {"reason": NOT_ASKED, "variable": size, "rows": gone, "of_rows": rows, "unknown": not size}

@@ -106,8 +106,9 @@ def raw_rows(grid: Grid, equation: Equation, explain: str, raised: Raise | None 
     the training rows. Raises DataError when no row is left of a whole table, and for values that
     are not finite or have no logarithm where one is taken.
     """
-    for term in (equation.target, *equation.inputs):
-        _require_usable(grid, term, equation)
+    there = None if grid.role is None else grid.role != ""
+    for term in dict.fromkeys((equation.target, *equation.inputs)):
+        _require_usable(grid, term, equation, there)
 
     values = _values(grid)
 
@@ -119,8 +120,8 @@ def raw_rows(grid: Grid, equation: Equation, explain: str, raised: Raise | None 
     known = np.isfinite(target) & np.isfinite(offset) & np.isfinite(previous)
     for term in terms:
         known &= np.isfinite(term)
-    if grid.role is not None:
-        known &= grid.role != ""
+    if there is not None:
+        known &= there
     if not known.any() and grid.part is None:
         raise DataError(
             f"no row on which “{equation.text}” can be computed",
@@ -218,18 +219,18 @@ def _values(grid: Grid, back: int = 0) -> Lookup:
     return at
 
 
-def _require_usable(grid: Grid, term: Term, equation: Equation) -> None:
-    """Where there is a row there is a value, and one with a logarithm where that is taken.
+def _require_usable(grid: Grid, term: Term, equation: Equation, there: np.ndarray | None) -> None:
+    """Where ``there`` is a row there is a value, and one with a logarithm where that is taken.
 
     Else rows would be left out in silence.
     """
-    values, there = grid.values[term.variable], True if grid.role is None else grid.role != ""
+    values = grid.values[term.variable]
     bad, expected, remedy = (
-        there & ~np.isfinite(values),
+        ~np.isfinite(values) if there is None else there & ~np.isfinite(values),
         "finite numbers",
         "Look at this column of the panel.",
     )
-    if grid.role is None:
+    if there is None:
         bad &= np.isinf(values)
     if not bad.any() and term.in_logs:
         bad, expected = np.isfinite(values) & ~(values > 0), "numbers above 0, since their logarithm is taken"

@@ -81,45 +81,38 @@ def variables_in(table: pd.DataFrame, settings: TableSettings) -> list[str]:
     return [name for name in (*settings.variables, *settings.identities) if name in table]
 
 
-def to_grid(table: pd.DataFrame, settings: TableSettings, whole: Grid | None = None) -> Grid:
-    """Arrays of a validated table (one row per sector and period, no gaps inside a sector).
-
-    With ``whole``, of which the table holds some sectors in a row: over all of its periods.
-    """
+def to_grid(table: pd.DataFrame, settings: TableSettings) -> Grid:
+    """Arrays of a validated table (one row per sector and period, no gaps inside a sector)."""
     frequency = settings.frequency
     number = ordinal(table["period"].to_numpy(), frequency)
-    ends = number if whole is None else ordinal(whole.periods, frequency)
-    first, last = ends.min(), ends.max()
+    first, last = number.min(), number.max()
     sectors = sorted(table["sector"].unique())
     row = pd.Index(sectors).get_indexer(table["sector"])
     column = number - first
-    shape = (len(sectors), int(last - first) + 1)
-
-    def spread(name: str) -> np.ndarray:
-        array = np.full(shape, np.nan)
-        array[row, column] = table[name].to_numpy(dtype=float)
-        return array
+    place, shape = (row, column), (len(sectors), int(last - first) + 1)
 
     role = None
     if "role" in table:
         role = np.full(shape, "", dtype=object)
-        role[row, column] = table["role"].to_numpy(dtype=object)
+        role[place] = table["role"].to_numpy(dtype=object)
     periods = period_at(np.arange(first, last + 1), frequency)
     calendar, year = calendar_of(periods, frequency)
     identity = table.drop_duplicates("sector", keep="last").set_index("sector", drop=False).loc[sectors]
     common = {
         name: _by_period(table[name], column, shape[1]) for name in table if name.startswith(MEAN_OVER_ALL)
     }
-    part = SectorBlock(0, common) if common else None
     return Grid(
         sectors=sectors,
         keys=identity[[*settings.keys, "label"]].rename_axis(None),
         periods=periods,
         calendar=calendar,
         year=year,
-        values={name: spread(name) for name in variables_in(table, settings)},
+        values={
+            name: spread(table[name].to_numpy(dtype=float), place, shape)
+            for name in variables_in(table, settings)
+        },
         role=role,
-        part=part if whole is None else SectorBlock(whole.sectors.index(sectors[0])),
+        part=SectorBlock(0, common) if common else None,
     )
 
 
@@ -128,6 +121,13 @@ def _by_period(values: pd.Series, column: np.ndarray, periods: int) -> np.ndarra
     found = np.full(periods, np.nan)
     found[column] = values.to_numpy(dtype=float)
     return found
+
+
+def spread(values: np.ndarray, place: tuple[np.ndarray, np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+    """[S, T] with values [N] at their places, NaN elsewhere."""
+    array = np.full(shape, np.nan)
+    array[place] = values
+    return array
 
 
 def to_table(grid: Grid) -> pd.DataFrame:

@@ -6,6 +6,7 @@ behind the month effects. One group per equation.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -74,6 +75,7 @@ class Season:
         where = (rows.sector, rows.calendar - 1, np.searchsorted(self.years, rows.year))
         np.add.at(self.total, where, rows.y)
         np.add.at(self.count, where, 1.0)
+        self.__dict__.pop("_over_all", None)
 
     def effect(self, sector: np.ndarray, calendar: np.ndarray, year: np.ndarray) -> np.ndarray:
         """Month effect [N] of each row from the *other* training years, shrunken to the mean month."""
@@ -81,7 +83,7 @@ class Season:
         month = calendar - 1
         total = np.where(own, 0.0, self.total[sector, month]).sum(axis=1)
         count = np.where(own, 0.0, self.count[sector, month]).sum(axis=1)
-        over_all = self._over_all()
+        over_all = self._over_all
         all_total = np.where(own, 0.0, over_all[0][month]).sum(axis=1)
         all_count = np.where(own, 0.0, over_all[1][month]).sum(axis=1)
         common = all_total / np.maximum(all_count, 1.0)
@@ -89,9 +91,11 @@ class Season:
 
     def of_sectors(self, index: np.ndarray) -> "Season":
         """That of some sectors, which still know the mean month over all."""
-        return replace(self, total=self.total[index], count=self.count[index], over_all=self._over_all())
+        return replace(self, total=self.total[index], count=self.count[index], over_all=self._over_all)
 
+    @cached_property
     def _over_all(self) -> np.ndarray:
+        """Kept, since a long table asks block by block."""
         if self.over_all is not None:
             return self.over_all
         return np.stack([self.total.sum(axis=0), self.count.sum(axis=0)])

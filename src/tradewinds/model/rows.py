@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid
@@ -58,17 +59,32 @@ class Places(NamedTuple):
     period: np.ndarray
 
 
-def group_labels(rows: EquationRows | Places, grid: Grid, effect: str) -> np.ndarray:
-    """Label [N] of each row's group: a sector, a key's value, or either with the period."""
-    parts = []
+def groups_met(rows: EquationRows | Places, grid: Grid, effect: str) -> tuple[list[str], np.ndarray]:
+    """Labels of the groups that rows are of, each once, and which of them [N] each row is of.
+
+    A group is a sector, a key's value, or either with the period.
+    """
+    codes, parts = np.zeros(len(rows.sector), dtype=np.int64), []
     for name in effect.split(":"):
         if name == "period":
-            parts.append(rows.period.astype(str))
-        elif name == "sector":
-            parts.append(np.asarray(grid.sectors, dtype=object)[rows.sector])
+            number, known = pd.factorize(np.asarray(rows.period))
+            texts = known.astype(str)
         else:
-            parts.append(grid.keys[name].to_numpy(dtype=object)[rows.sector])
-    return np.array([" | ".join(map(str, row)) for row in zip(*parts, strict=True)], dtype=object)
+            values = grid.sectors if name == "sector" else grid.keys[name].to_numpy(dtype=object)
+            own, known = pd.factorize(np.asarray(rows.sector))
+            again, texts = pd.factorize(np.asarray(values, dtype=object)[known], use_na_sentinel=False)
+            number = again[own]
+        parts.append((number, texts))
+        codes = codes * max(1, len(texts)) + number
+    _, first, group = np.unique(codes, return_index=True, return_inverse=True)
+    words = [[str(texts[n]) for n in number[first]] for number, texts in parts]
+    return [" | ".join(one) for one in zip(*words, strict=True)], group
+
+
+def group_labels(rows: EquationRows | Places, grid: Grid, effect: str) -> np.ndarray:
+    """Label [N] of each row's group: a sector, a key's value, or either with the period."""
+    labels, group = groups_met(rows, grid, effect)
+    return np.array(labels, dtype=object)[group]
 
 
 def group_codes(labels: np.ndarray, known: list[str]) -> np.ndarray:

@@ -6,7 +6,8 @@ import pytest
 from linear_world import described, panel, with_roles
 
 from tradewinds.artifacts import write_table
-from tradewinds.data.blocks import frame_of, rows_in, sector_blocks
+from tradewinds.data import blocks
+from tradewinds.data.blocks import LongTable, frame_of, rows_in, sector_blocks
 from tradewinds.data.panel import to_grid
 from tradewinds.errors import ArtifactError
 
@@ -34,14 +35,14 @@ def known(tmp_path_factory):
 @pytest.mark.parametrize("rows", [1, 5, 12, 13, 30, 1000])
 def test_blocks_are_the_table_in_whole_sectors(known, rows):
     table, path = known
-    blocks = list(sector_blocks(path, rows=rows))
-    pd.testing.assert_frame_equal(pd.concat(blocks, ignore_index=True), table)
-    sectors = [list(block["sector"].unique()) for block in blocks]
+    found = list(sector_blocks(path, rows=rows))
+    pd.testing.assert_frame_equal(pd.concat(found, ignore_index=True), table)
+    sectors = [list(block["sector"].unique()) for block in found]
     assert sum(sectors, []) == list(table["sector"].unique())  # none is cut in two
     assert rows_in(path) == len(table)
     # a sector ends where a batch does, or not: no block grows by more than the sector that began in it
     longest = table.groupby("sector").size().max()
-    assert max(len(block) for block in blocks) < rows + longest
+    assert max(len(block) for block in found) < rows + longest
 
 
 def test_the_frame_is_the_grid_without_values(known):
@@ -54,17 +55,20 @@ def test_the_frame_is_the_grid_without_values(known):
         np.testing.assert_array_equal(getattr(frame, name), getattr(grid, name), name)
 
 
-def test_a_block_lies_on_the_frame(known):
+def test_a_block_lies_on_the_frame(known, monkeypatch):
+    monkeypatch.setattr(blocks, "ROW_GROUP", 20)
     table, path = known
     settings = described(table, "month")
-    grid, frame = to_grid(table, settings), frame_of(path, settings)
-    parts = [to_grid(block, settings, frame) for block in sector_blocks(path, rows=20)]
+    grid = to_grid(table, settings)
+    parts = list(LongTable.open(path, settings).grids())
     assert len(parts) > 2 and [grid.part.before for grid in parts] == list(
         np.cumsum([0, *(len(grid.sectors) for grid in parts[:-1])])
     )
-    np.testing.assert_array_equal(
-        np.concatenate([part.values["price"] for part in parts]), grid.values["price"]
-    )
+    assert sum((part.sectors for part in parts), []) == grid.sectors
+    pd.testing.assert_frame_equal(pd.concat([part.keys for part in parts]), grid.keys)
+    assert [*parts[0].values] == [*grid.values]
+    for name, values in grid.values.items():
+        np.testing.assert_array_equal(np.concatenate([part.values[name] for part in parts]), values)
     np.testing.assert_array_equal(np.concatenate([part.role for part in parts]), grid.role)
 
 
