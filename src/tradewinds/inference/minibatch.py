@@ -27,7 +27,7 @@ from tradewinds.inference.elbo import (
     require_finite,
 )
 from tradewinds.inference.ensemble import locate
-from tradewinds.inference.optimise import Search, Seen, minimise
+from tradewinds.inference.optimise import Looked, Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -41,7 +41,7 @@ from tradewinds.inference.problem import (
     unflat,
 )
 from tradewinds.inference.row_source import RowsInMemory, RowSource, taken
-from tradewinds.loop import Log
+from tradewinds.loop import Log, lengths
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, VariationalSettings
 
 
@@ -51,11 +51,47 @@ class _Data(NamedTuple):
     scored: NamedTuple
 
 
+class _Turns(NamedTuple):
+    """What a chunk of steps sees where one pool is a small part of the rows: another every ``steps``."""
+
+    first: int
+    """Turn of the chunk's first pool."""
+    steps: int
+    around: "_Around"
+    scored: NamedTuple
+
+
+class _SearchInTurns(Search):
+    """A search of ``_Turns``: with one pool a chunk it would see some rows again and again, others never."""
+
+    def __init__(self, each: Search) -> None:
+        self.settings, self.begin, self._each = each.settings, each.begin, each
+
+    def chunk(  # type: ignore[override]  # no program itself: it calls those of the search in it
+        self, state: Any, data: Any, weight: jax.Array, held: jax.Array, length: int
+    ) -> Looked:
+        found, finite = [], []
+        for turn, steps in enumerate(lengths(length, data.steps), data.first):
+            pool, longer = data.around(turn)
+            weight = jnp.broadcast_to(pool.weight, weight.shape)
+            found.append(self._each.chunk(state, _Data(longer, data.scored), weight, held, steps))
+            state = found[-1].state
+            finite.append((~np.asarray(found[-1].failed)).sum(axis=0))
+        loss = np.nansum([count * one.loss for one, count in zip(found, finite, strict=True)], axis=0)
+        with np.errstate(invalid="ignore"):
+            loss = loss / np.sum(finite, axis=0)
+        failed = np.concatenate([np.asarray(one.failed) for one in found])
+        return Looked(state, loss, found[-1].score, failed)
+
+
 @lru_cache(maxsize=KEPT)
 def search_minibatches(
-    probability_model: ProbabilityModel, settings: OptimiserSettings, variational: VariationalSettings
+    probability_model: ProbabilityModel,
+    settings: OptimiserSettings,
+    variational: VariationalSettings,
+    in_turns: bool = False,
 ) -> Search:
-    """As ``variational.search``, of ``_Data``."""
+    """As ``variational.search``, of ``_Data``, or of ``_Turns``."""
     few = _rows_per_step(variational)
 
     def loss(guide: dict, data: _Data, weight: jax.Array, key: jax.Array) -> jax.Array:
@@ -71,7 +107,8 @@ def search_minibatches(
         at_mean = constrain(sites, unflat(sites, guide["location"]))
         return probability_model.score(at_mean, data.scored, held)
 
-    return Search(loss, score, replace(settings, patience=settings.steps))
+    found = Search(loss, score, replace(settings, patience=settings.steps))
+    return _SearchInTurns(found) if in_turns else found
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
@@ -94,11 +131,14 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
 
     members = variational.guides
     around = _Around(pools, _rows_per_step(variational))
+    in_turns = pools.pools > 1
+    steps = _steps_a_pool(optimiser.chunk, len(pools.pool(0).weight) // _rows_per_step(variational))
 
     def seen(chunk: int) -> Seen:
-        pool, longer = around(chunk)
+        turn = chunk * -(-optimiser.chunk // steps) if in_turns else chunk
+        pool, longer = around(turn)
         weight, held = (jnp.broadcast_to(one.weight, (members, len(one.weight))) for one in (pool, few))
-        return Seen(_Data(longer, few), weight, held)
+        return Seen(_Turns(turn, steps, around, few) if in_turns else _Data(longer, few), weight, held)
 
     def found_at(guide: dict) -> str:
         draw = constrain(sites, unflat(sites, guide["location"]))
@@ -107,7 +147,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
     begun = starts(probability_model, start_key, few, members, optimiser.initialisation)
     fitted = minimise(
         problem.name,
-        search_minibatches(probability_model, optimiser, variational),
+        search_minibatches(probability_model, optimiser, variational, in_turns),
         guides.begin(variational, flat(sites, begun), factor_key),
         seen,
         run_key,
@@ -141,6 +181,13 @@ def _rows_per_step(variational: VariationalSettings) -> int:
             "a number of rows per step",
         )
     return variational.minibatch
+
+
+def _steps_a_pool(chunk: int, most: int) -> int:
+    """Steps that see one pool: as many as it has batches, ``most``, or some fewer that divide the chunk, for
+    each number of steps is a program of its own."""
+    most = max(1, min(most, chunk))
+    return next((steps for steps in range(most, most // 2, -1) if chunk % steps == 0), most)
 
 
 class _Around:

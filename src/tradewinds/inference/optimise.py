@@ -78,6 +78,16 @@ class _State(NamedTuple):
     key: jax.Array
 
 
+class Looked(NamedTuple):
+    """What a chunk of steps ends with: mean loss and held-out score of every member [M], and which steps
+    failed [steps, M]."""
+
+    state: Any
+    loss: Any
+    score: Any
+    failed: Any
+
+
 class _Progress(NamedTuple):
     """Where a search is between two chunks."""
 
@@ -114,11 +124,8 @@ class Search:
         return _State(start, jax.vmap(self._optimiser.init)(start), key)
 
     @partial(jax.jit, static_argnums=(0, 5))
-    def chunk(self, state: _State, data: Any, weight: jax.Array, held: jax.Array, length: int) -> Any:
-        """The state after ``length`` steps, mean loss and score of every member [M], failures [steps, M].
-
-        ``weight`` [M, N] and ``held`` [M, N'] as in ``Seen``.
-        """
+    def chunk(self, state: _State, data: Any, weight: jax.Array, held: jax.Array, length: int) -> Looked:
+        """``length`` steps; ``weight`` [M, N] and ``held`` [M, N'] as in ``Seen``."""
         members = len(weight)
         gradient = jax.vmap(jax.value_and_grad(self.loss), in_axes=(0, None, 0, 0))
 
@@ -137,7 +144,7 @@ class Search:
         keys = jax.random.split(jax.random.fold_in(state.key, 1), members)
         scores = jax.vmap(self.score, in_axes=(0, None, 0, 0, 0))(state.params, data, weight, held, keys)
         mean = jnp.where(finite, values, 0.0).sum(axis=0) / jnp.maximum(finite.sum(axis=0), 1)
-        return state, jnp.where(finite.any(axis=0), mean, jnp.nan), scores, ~finite
+        return Looked(state, jnp.where(finite.any(axis=0), mean, jnp.nan), scores, ~finite)
 
 
 def minimise(

@@ -39,9 +39,16 @@ class RowFile:
         self._largest = max(sum(sizes[b * parts : (b + 1) * parts]) for b in range(self._blocks))
         self._latest: tuple[tuple[int, ...], Rows] | None = None
 
+    @property
+    def pools(self) -> int:
+        return self.parts
+
     def pool(self, turn: int) -> Rows:
-        """Depends on the turn alone."""
-        chosen = np.random.default_rng([self.seed, turn]).integers(self.parts, size=self._blocks)
+        """Depends on the turn alone: of every block another part each turn, in an order drawn anew when all
+        had theirs, so that all rows are seen alike often."""
+        round_, place = divmod(turn, self.parts)
+        order = np.random.default_rng([self.seed, round_]).random((self._blocks, self.parts)).argsort(axis=1)
+        chosen = order[:, place]
         groups = tuple(int(b * self.parts + p) for b, p in enumerate(chosen))
         if self._latest is None or self._latest[0] != groups:
             rows = self._read(list(groups))
@@ -106,7 +113,10 @@ class Writer:
         weight = np.where(np.arange(len(rows.weight)) < known, 1.0, 0.0)
         table = _table(rows._replace(weight=weight))
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.path, table.schema, compression="zstd")
+            # numbers that hardly repeat: what makes them shorter takes longer than to write them
+            self._writer = pq.ParquetWriter(
+                self.path, table.schema, compression="lz4", use_dictionary=False, write_statistics=False
+            )
         self._writer.write_table(table, row_group_size=max(1, len(weight)))
 
     def finished(self, codes: dict[str, np.ndarray]) -> RowFile:

@@ -26,6 +26,10 @@ class RowSource(Protocol):
     def count(self) -> int:
         """Rows trained on."""
 
+    @property
+    def pools(self) -> int:
+        """As many pools as have all rows; 1 where every turn's is the same."""
+
     def pool(self, turn: int) -> Any:
         """Some of the rows trained on, others every turn, all of one shape and in random order. The
         expectation over turns of a sum with their weights is the sum over all rows trained on.
@@ -73,6 +77,10 @@ class RowsInMemory:
     def count(self) -> int:
         """Rows trained on."""
         return len(self.trained.weight)
+
+    @property
+    def pools(self) -> int:
+        return 1
 
     @cached_property
     def _at_hand(self) -> Any:

@@ -11,7 +11,7 @@ from tradewinds.data.blocks import LongTable, rows_in
 from tradewinds.data.scaling import EquationScaler, equation_rows
 from tradewinds.equations import Equation
 from tradewinds.inference.row_file import RowFile, Writer
-from tradewinds.model.rows import Rows, group_effects, group_labels, standardised_rows
+from tradewinds.model.rows import Rows, group_effects, groups_met, standardised_rows
 from tradewinds.settings.tier import TierSettings
 
 
@@ -48,7 +48,7 @@ def store_rows(
             chosen = equation_rows(grid, equation, settings.model.explain, scaler).with_role("fit")
             rows = standardised_rows(chosen, source.frame, scaler, {}, inputs)
             groups = {
-                effect: _numbered(group_labels(chosen, source.frame, effect), known)
+                effect: _numbered(*groups_met(chosen, source.frame, effect), known)
                 for effect, known in numbers.items()
             }
             rows = rows._replace(groups=groups)
@@ -61,6 +61,7 @@ def store_rows(
         return writer.finished(codes), labels
 
 
-def _numbered(labels: np.ndarray, known: dict[str, int]) -> np.ndarray:
-    """Number [N] of each label, in the order in which they were met."""
-    return np.array([known.setdefault(label, len(known)) for label in labels], dtype=np.int32)
+def _numbered(labels: list[str], group: np.ndarray, known: dict[str, int]) -> np.ndarray:
+    """Number [N] of each row's group, by the order in which groups were met; ``labels`` are the rows' groups,
+    ``group`` [N] which of them."""
+    return np.array([known.setdefault(label, len(known)) for label in labels], dtype=np.int32)[group]

@@ -167,3 +167,13 @@ def test_of_a_table_without_roles_every_row_is_to_be_fitted(table, small, tmp_pa
     stored_rows, found = in_file(whole, path, tmp_path)
     assert found == labels
     np.testing.assert_allclose(as_set(stored_rows.scored, *stored_rows.blocks()), as_set(rows), atol=1e-12)
+
+
+def test_every_row_is_in_a_pool_before_one_comes_again(table, small, tmp_path):
+    """Of every block each part once in as many turns as there are parts."""
+    stored_rows, _ = in_file(*table, tmp_path)
+    parts = stored_rows.pools
+    assert parts > 1
+    for first in (0, parts, 5 * parts):
+        pools = [stored_rows.pool(turn) for turn in range(first, first + parts)]
+        np.testing.assert_array_equal(as_set(*pools), as_set(*stored_rows.blocks()))
