@@ -39,14 +39,14 @@ _WORDS = {
     ),
     Role.quantity: _any_of(
         r"""quantity quantities qty\w* volumes? vol \w*mengen? quantit[eé]s? cantidad tonnes tons? kg 100kg
-        weight gewicht netwgt net_?weight net_?wgt con_qy\d\w* gen_qy\d\w* pieces litres q tonnen tonneladas?
-        toneladas? tonnellate tonnage tonn quantidades? peso quantità hoeveelheid тонн\w* вес объ[её]м
-        количество         \w*数量\w* \w*重量\w*"""
+        weight gewicht netwgt net_?weight net_?wgt net_?mass con_qy\d\w* gen_qy\d\w* pieces litres q tonnen
+        tonneladas? volumen toneladas? tonnellate tonnage tonn quantidades? peso quantità hoeveelheid тонн\w* вес объ[её]м
+        количество \w*数量\w* \w*重量\w* \w*중량\w* \w*수량\w* \w*물량\w*"""
     ),
     Role.value: _any_of(
         r"""values? val \w*werte? valeurs? valor trade imports? exports? usd eur cif fob turnover
         con_val\w* gen_val\w* primary_?value einfuhr(en)? importe? importations v
-        valore стоимость импорт \w*金额\w* \w*金額\w* \w*进口\w* \w*輸入\w*"""
+        valore стоимость импорт \w*金额\w* \w*金額\w* \w*进口\w* \w*輸入\w* \w*금액\w* \w*수입액\w*"""
     ),
 }
 _MEASURE = re.compile(
@@ -103,8 +103,10 @@ def plain_words(name: object) -> str:
 
 
 def without_log(name: object) -> str:
-    """What a name says is in logarithms: imports of ln_imports and lnimports; “” where it says nothing so."""
+    """What a name says is in logarithms: imports of ln_imports, lnimports, lnimp; “” where it says nothing so."""
     words = plain_words(name)
+    if re.fullmatch(r"(?:ln|log)_?imp", words):
+        return "imports"
     match = re.match(r"(?:ln|log)(_?)(?!10|2_)(.+)$", words)
     if match is None or _role_of_words(match[2]) is None:
         return ""

@@ -9,7 +9,7 @@ from tradewinds.errors import DataError
 from tradewinds.intake.record import IntakeRecord
 
 _SEPARATORS = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
-_GUARD = re.compile(r"""^(?:="(.*)"|'(\d+))$""")
+_GUARD = re.compile(r"""^(?:="(.*)"|'(\d+)'?)$""")
 """A cell that begins so for a spreadsheet's sake, and what it holds."""
 _LOOKED_AT = 3000
 """Lines by which a separator is chosen."""

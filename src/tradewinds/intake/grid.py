@@ -55,6 +55,7 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
     names = names if two is None else two.names
     width = len(_trimmed(names))
     names, body = _of_one_width(names, body, width, record)
+    names, body = _without_row_numbers(names, body, record)
     units, body = _described(names, body, record)
     if not any(units):
         units, body = _units(names, body, record)
@@ -181,6 +182,19 @@ def _of_one_width(
     return [names[place] for place in kept], [
         (number, [cells[place] for place in kept]) for number, cells in body
     ]
+
+
+def _without_row_numbers(
+    names: list[str], body: list[tuple[int, list[str]]], record: IntakeRecord
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Without a first column that has no name and counts the rows, as R and pandas write it."""
+    counts = [cells[0].strip() for _, cells in body]
+    if names[0].strip() or len(names) < 3 or not counts[0].isdigit() or int(counts[0]) > 1:
+        return names, body
+    if counts != [str(number) for number in range(int(counts[0]), int(counts[0]) + len(counts))]:
+        return names, body
+    record.steps.append("a first column without a name, which counts the rows, was left out")
+    return names[1:], [(number, cells[1:]) for number, cells in body]
 
 
 def _described(

@@ -25,6 +25,10 @@ from tradewinds.intake.times import is_year_name, names_times
 from tradewinds.intake.written_numbers import is_counted, is_mark, looks_like_number
 
 _STUB = re.compile(r"^(.*?[^\W\d])[_\s.:-]*((?:19|20)\d{2}(?:[-_\s]?[mMqQ]?\d{1,2})?)$")
+_OF_A_MONTH = re.compile(r"(?:(.*?[^-_\s./])[-_\s./]+)?([^\W\d_]{3,10})\.?")
+"""Jan, and what is measured before it: Value-Jan."""
+_MONTHS = 6
+"""Columns of months for a table to have them in columns."""
 _NO_NUMBER = ("M", "O", "L", "H", "Q")
 """Marks of SDMX beside a number that is none: missing, not collected, holiday, suppressed."""
 _NO_NUMBER_AT_ZERO = ("C", "c", "X", "(D)", "(S)", "(X)")
@@ -110,26 +114,37 @@ def _without_groups_in_columns(table: FileTable, record: IntakeRecord) -> FileTa
 
 
 def _without_months_in_columns(table: FileTable, record: IntakeRecord) -> FileTable:
-    """A row a year with columns Jan to Dec becomes a row a month; totals beside them go."""
+    """A row a year with columns Jan to Dec, or Value-Jan to Value-Dec, becomes a row a month; totals beside
+    them go."""
     frame = table.frame
     year = next((c for c in frame if is_year_name(c)), None)
-    months = {c: month_number(c) for c in frame if str(c).strip().rstrip(".").isalpha() and month_number(c)}
-    if year is None or len(set(months.values())) < 6:
+    measures: dict[str, dict[str, int]] = {}
+    for column in frame:
+        parted = _OF_A_MONTH.fullmatch(str(column).strip())
+        number = month_number(parted[2]) if parted else None
+        if parted and number is not None:
+            measures.setdefault(parted[1] or _VALUE, {})[column] = number
+    measures = {name: months for name, months in measures.items() if len(set(months.values())) >= _MONTHS}
+    if year is None or not measures:
         return table
-    totals = [c for c in frame if is_total(c) and c != year]
-    kept = [c for c in frame if c not in months and c not in totals and c != year]
-    long = (
-        frame.drop(columns=totals)
-        .reset_index(names="line")
-        .melt(id_vars=["line", *kept, year], value_vars=list(months), var_name="month", value_name=_VALUE)
-    )
-    number = long["month"].map(months).astype(int)
-    years = long[year].astype(str).str.strip().str.removesuffix(".0")
-    long[PERIOD] = years + "-" + number.map("{:02d}".format)
+    ends = (re.sub(rf"^(?:{'|'.join(map(re.escape, measures))})[-_\s./]+", "", str(c)) for c in frame)
+    totals = [c for c, end in zip(frame, ends, strict=True) if is_total(end) and c != year]
+    spread = [column for months in measures.values() for column in months]
+    kept = [c for c in frame if c not in spread and c not in totals and c != year]
+    years = frame[year].astype(str).str.strip().str.removesuffix(".0")
+    parts = []
+    for number in dict.fromkeys(number for months in measures.values() for number in months.values()):
+        of_month = {
+            name: frame[column]
+            for name, months in measures.items()
+            for column, one in months.items()
+            if one == number
+        }
+        parts.append(frame[kept].assign(**of_month, **{PERIOD: years + f"-{number:02d}"}))
     record.facts["form"] = "wide: a row a year, a column a month"
     more = f", {', '.join(totals)} left out" if totals else ""
-    record.steps.append(f"{len(months)} columns of months were made rows{more}")
-    return FileTable(long.drop(columns=[year, "month"]).set_index("line"), table.units, table.labels)
+    record.steps.append(f"{len(spread)} columns of months were made rows{more}")
+    return FileTable(pd.concat(parts).rename_axis("line"), table.units, table.labels)
 
 
 def _with_flags(table: FileTable, record: IntakeRecord) -> FileTable:

@@ -20,6 +20,8 @@ _QUARTER = re.compile(
 _CHINESE_MONTH = re.compile(r"(\d{4})\s?年\s?(0?[1-9]|1[0-2])\s?月")
 _FRENCH_QUARTER = re.compile(r"(\d{4})[-/\s]?T([1-4])")
 _MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])[-/.](\d{4})")
+_YEAR_POINT_MONTH = re.compile(r"(\d{4})\.(0[1-9]|1[0-2])")
+"""2016.01, as Korean and Japanese tables write months."""
 _COLON = re.compile(r"(\d{4}):(?:(0[1-9]|1[0-2])|([1-4]))")
 """1995:03, a month, and 1995:1, a quarter, as econometric programs write them."""
 _DAYS = re.compile(r"(\d{1,2})(?:([./-])(\d{1,2})\2(\d{4})|([./])(\d{1,2})\5(\d{2}))(?:[T\s]\d{1,2}:.*)?")
@@ -108,6 +110,8 @@ def _plain(text: str) -> TimeText | None:
         return TimeText("quarter", int(match[3]), 3 * int(match[1] or match[2]) - 2)
     if match := _FRENCH_QUARTER.fullmatch(text):
         return TimeText("quarter", int(match[1]), 3 * int(match[2]) - 2)
+    if match := _YEAR_POINT_MONTH.fullmatch(text):
+        return TimeText("month", int(match[1]), int(match[2]))
     if match := _COLON.fullmatch(text):
         month = int(match[2]) if match[2] else 3 * int(match[3]) - 2
         return TimeText("month" if match[2] else "quarter", int(match[1]), month)

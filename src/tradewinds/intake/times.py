@@ -16,7 +16,8 @@ from tradewinds.settings.data_table import Frequency
 _NAMES = re.compile(
     r"time|time_?period|period|date|datum|month|monat|mois|mes|quarter|quartal|year|jahr|ann[eé]e|a[nñ]o|yr|ym|t"
     r"|ref_?(period|date)|fecha|zeit|refperiodid|time_?stamp|date_?time|day|week|half_?year|semester|fiscal_?year|fy"
-    r"|p[eé]r[ií]od[eo]|trimestre|semestre|mês|data|anno|ano|mese|maand|jaar|месяц|год|дата|период|月份?|年份?|年月|日期|时间",
+    r"|p[eé]r[ií]od[eo]|trimestre|semestre|mês|data|anno|ano|mese|maand|jaar|месяц|год|дата|период|月份?|年份?|年月|日期|时间"
+    r"|기간|년월|연월|(month|period|time)_?id",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(ref|\w+[ _])?(year|yr|jahr|ann[eé]e|a[nñ]o|anno|jaar|год|年份?)", re.IGNORECASE)
@@ -26,7 +27,7 @@ _MONTH = re.compile(
 _QUARTER = re.compile(r"quarter|quartal|qtr|q|trim(estre)?", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(total|annual|year|all|sum|jahr|summe|insgesamt|ytd|average|mean)(\W+\d{4})?|\d{4}\W+(total|annual|summe|insgesamt)"
-    r"|m13|q05|a01|s0\d",
+    r"|m13|q05|a01|s0\d|총계|합계|总计|總計|合計|合计",
     re.IGNORECASE,
 )
 
