@@ -40,8 +40,8 @@ _WORDS = {
     Role.quantity: _any_of(
         r"""quantity quantities qty\w* volumes? vol \w*mengen? quantit[eé]s? cantidad tonnes tons? kg 100kg
         weight gewicht netwgt net_?weight net_?wgt net_?mass con_qy\d\w* gen_qy\d\w* pieces litres q tonnen
-        tonneladas? volumen toneladas? tonnellate tonnage tonn quantidades? peso quantità hoeveelheid тонн\w* вес объ[её]м
-        количество \w*数量\w* \w*重量\w* \w*중량\w* \w*수량\w* \w*물량\w*"""
+        tonneladas? volumen toneladas? tonnellate tonnage tonn quantidades? peso quantità hoeveelheid
+        тонн\w* вес объ[её]м количество \w*数量\w* \w*重量\w* \w*중량\w* \w*수량\w* \w*물량\w*"""
     ),
     Role.value: _any_of(
         r"""values? val \w*werte? valeurs? valor trade imports? exports? usd eur cif fob turnover
@@ -103,7 +103,7 @@ def plain_words(name: object) -> str:
 
 
 def without_log(name: object) -> str:
-    """What a name says is in logarithms: imports of ln_imports, lnimports, lnimp; “” where it says nothing so."""
+    """What a name says is in logarithms: imports of ln_imports, lnimports, lnimp; “” where it does not."""
     words = plain_words(name)
     if re.fullmatch(r"(?:ln|log)_?imp", words):
         return "imports"
