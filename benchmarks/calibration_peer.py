@@ -3,8 +3,10 @@
     PYTHON-OF-BLACKBIRDS benchmarks/calibration_peer.py DATA.npz RESULTS.csv [EPOCHS]
 
 DATA.npz: ``returns`` [S, T + 1] and ``truth`` [4] in log₁₀, as ``calibration.py --data`` writes it. A line of
-RESULTS.csv a data set, written as soon as it is done. BlackBIRDS 1.3 takes names from a private module of
-PyTorch that newer versions no longer have there: they are put back before it is imported.
+RESULTS.csv a data set, written as soon as it is done; sets that are there already are not fitted again.
+``seconds_an_epoch`` is the processor's time; ``wall_an_epoch`` the clock's, nothing in rows of before it was
+taken. BlackBIRDS 1.3 takes names from a private module of PyTorch that newer versions no longer have there:
+they are put back before it is imported.
 """
 
 import csv
@@ -12,6 +14,7 @@ import sys
 import time
 import typing
 from functools import wraps
+from pathlib import Path
 
 import normflows as nf
 import numpy as np
@@ -59,9 +62,9 @@ def fitted(returns: np.ndarray, truth: np.ndarray, epochs: int, seed: int) -> di
         progress_bar=False,
         log_tensorboard=False,
     )
-    began = time.process_time()
+    began, clock = time.process_time(), time.perf_counter()
     vi.run([y], epochs, max_epochs_without_improvement=epochs)
-    seconds = time.process_time() - began
+    seconds, wall = time.process_time() - began, time.perf_counter() - clock
     at = torch.tensor(truth[None], dtype=torch.float)
     with torch.no_grad():
         last = float(q.log_prob(at))
@@ -79,22 +82,39 @@ def fitted(returns: np.ndarray, truth: np.ndarray, epochs: int, seed: int) -> di
         "depth_inside": float(low[3] <= truth[3] <= high[3]),
         "seconds_an_epoch": seconds / len(vi.losses_hist["total"]),
         "epochs": len(vi.losses_hist["total"]),
+        "wall_an_epoch": wall / len(vi.losses_hist["total"]),
     }
+
+
+def done(results: Path) -> list[dict[str, str]]:
+    """Rows of earlier runs, none where the file is not there or empty."""
+    if not results.exists():
+        return []
+    with open(results, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def written(rows: list[dict[str, typing.Any]], results: Path) -> None:
+    """The whole file anew, so that it is never half there."""
+    begun = results.with_suffix(".begun")
+    with open(begun, "w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[-1]), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    begun.replace(results)
 
 
 def main() -> None:
     torch.set_num_threads(1)
-    given = np.load(sys.argv[1])
+    given, results = np.load(sys.argv[1]), Path(sys.argv[2])
     epochs = int(sys.argv[3]) if len(sys.argv) > 3 else 100
-    with open(sys.argv[2], "w", newline="") as file:
-        writer = None
-        for seed, returns in enumerate(given["returns"]):
-            row = fitted(returns, given["truth"], epochs, seed)
-            writer = writer or csv.DictWriter(file, list(row))
-            if seed == 0:
-                writer.writeheader()
-            writer.writerow(row)
-            file.flush()
+    rows: list[dict[str, typing.Any]] = list(done(results))
+    there = {int(row["seed"]) for row in rows}
+    for seed, returns in enumerate(given["returns"]):
+        if seed in there:
+            continue
+        rows.append(fitted(returns, given["truth"], epochs, seed))
+        written(rows, results)
 
 
 if __name__ == "__main__":
