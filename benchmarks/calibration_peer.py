@@ -10,7 +10,9 @@ they are put back before it is imported.
 """
 
 import csv
+import os
 import sys
+import tempfile
 import time
 import typing
 from functools import wraps
@@ -106,15 +108,17 @@ def written(rows: list[dict[str, typing.Any]], results: Path) -> None:
 
 def main() -> None:
     torch.set_num_threads(1)
-    given, results = np.load(sys.argv[1]), Path(sys.argv[2])
+    given, results = np.load(sys.argv[1]), Path(sys.argv[2]).resolve()
     epochs = int(sys.argv[3]) if len(sys.argv) > 3 else 100
     rows: list[dict[str, typing.Any]] = list(done(results))
     there = {int(row["seed"]) for row in rows}
-    for seed, returns in enumerate(given["returns"]):
-        if seed in there:
-            continue
-        rows.append(fitted(returns, given["truth"], epochs, seed))
-        written(rows, results)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)  # it leaves its states where it runs
+        for seed, returns in enumerate(given["returns"]):
+            if seed in there:
+                continue
+            rows.append(fitted(returns, given["truth"], epochs, seed))
+            written(rows, results)
 
 
 if __name__ == "__main__":

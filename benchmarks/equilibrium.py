@@ -41,14 +41,18 @@ RESPONSES = {
 
 
 def ask(name: str, steps: int, seed: int) -> tuple[EconomySettings, Answers, float]:
-    """The economy's settings, what its solution answers, and the seconds it took to solve."""
+    """The economy's settings, what its solution answers, and the processor's seconds it took to solve."""
     settings = validated(EconomySettings, option(ROOT / "configs", "equilibrium", name))
     settings.tariff = None
-    economy, begin = generations_of(settings), time.perf_counter()
+    economy, begin, clock = generations_of(settings), time.process_time(), time.perf_counter()
     solution = solve(
         economy, SolverSettings(steps=steps), seed, 0, 0.0, lambda text: print(f"  {text}", flush=True)
     )
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
+    print(
+        f"{name}: {time.perf_counter() - clock:.0f} s by the clock, {seconds:.0f} of the processor",
+        flush=True,
+    )
     return settings, ask_solutions(economy, [solution], AccuracySettings(horizon=1), None, seed), seconds
 
 
