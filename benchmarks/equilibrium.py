@@ -6,23 +6,29 @@
 The economies are those of configs/equilibrium, the solver's other settings its defaults. Errors are those of
 consumption in % on 10,000 fresh states (1,000 histories, 10 periods each), where savings have a limit the
 Fischer–Burmeister residual. Published rows are of Azinovic, Gaegauf & Scheidegger (24 May 2019), on 10,000
-simulated periods; impulse responses are changes of consumption in the period of a shock, in %.
+simulated periods; impulse responses are changes of consumption in the period of a shock, in %, on 100,000
+fresh states (4,000 histories; published ones: 200,000), with the standard error that these histories leave.
 """
 
 import argparse
 import time
 from pathlib import Path
 
-from tradewinds.runtime import start_jax
+import numpy as np
+
+from tradewinds.runtime import in_double, start_jax
 
 ROOT = Path(__file__).resolve().parent.parent
 start_jax("float64", "cpu", ROOT / ".cache" / "jax")
 
+import jax  # noqa: E402
 from side_by_side import machine  # noqa: E402
 
 from tradewinds.equilibrium.economy import EVERY_AGE, generations_of  # noqa: E402
-from tradewinds.equilibrium.evaluate import Answers, ask_solutions  # noqa: E402
-from tradewinds.equilibrium.solve import solve  # noqa: E402
+from tradewinds.equilibrium.evaluate import Answers, ask_solutions, begun, in_float64  # noqa: E402
+from tradewinds.equilibrium.impulses import impulse_table  # noqa: E402
+from tradewinds.equilibrium.paths import fresh_states  # noqa: E402
+from tradewinds.equilibrium.solve import Solution, solve  # noqa: E402
 from tradewinds.settings.compose import option  # noqa: E402
 from tradewinds.settings.equilibrium import AccuracySettings, EconomySettings, SolverSettings  # noqa: E402
 from tradewinds.settings.schema import validated  # noqa: E402
@@ -39,9 +45,14 @@ RESPONSES = {
 }
 """Consumption after (η, δ) low low, high low, low high, high high; by age after the last of them."""
 
+LAST = 3
+"""High productivity in high depreciation, the last of the shocks."""
+PATHS, LOOKS, PARTS = 4000, 25, 10
+"""Histories and their periods that responses are means of, and the parts whose scatter is their error."""
 
-def ask(name: str, steps: int, seed: int) -> tuple[EconomySettings, Answers, float]:
-    """The economy's settings, what its solution answers, and the processor's seconds it took to solve."""
+
+def ask(name: str, steps: int, seed: int) -> tuple[EconomySettings, Solution, Answers, float]:
+    """The economy's settings, its solution, what that answers, and the processor's seconds it took."""
     settings = validated(EconomySettings, option(ROOT / "configs", "equilibrium", name))
     settings.tariff = None
     economy, begin, clock = generations_of(settings), time.process_time(), time.perf_counter()
@@ -53,7 +64,8 @@ def ask(name: str, steps: int, seed: int) -> tuple[EconomySettings, Answers, flo
         f"{name}: {time.perf_counter() - clock:.0f} s by the clock, {seconds:.0f} of the processor",
         flush=True,
     )
-    return settings, ask_solutions(economy, [solution], AccuracySettings(horizon=1), None, seed), seconds
+    found = ask_solutions(economy, [solution], AccuracySettings(horizon=1), None, seed)
+    return settings, solution, found, seconds
 
 
 def rows(name: str, found: Answers, seconds: float) -> None:
@@ -71,20 +83,33 @@ def rows(name: str, found: Answers, seconds: float) -> None:
         print(f"savings beside the closed form: {worst:.1e} of themselves at most, in nine states of ten")
 
 
-def responses(name: str, settings: EconomySettings, found: Answers) -> None:
+@in_double
+def changes(settings: EconomySettings, solution: Solution, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """[Z, 1 + A] consumption in the period of each shock, of all ages together and of each, and its error."""
+    economy, policy = generations_of(settings), in_float64(solution.network)
+    found, paths = [], PATHS // PARTS
+    for part in range(PARTS):
+        keys = jax.random.split(jax.random.fold_in(jax.random.key(1000 + seed), part))
+        states = fresh_states(economy, policy, begun(solution.states, paths), keys[0], 100, (LOOKS, 10))
+        table = impulse_table(economy, policy, states, keys[1], 0)
+        consumed = table[table["quantity"] == "consumption"]
+        found.append(consumed.pivot(index="shock", columns="age", values="change").to_numpy())
+    return np.mean(found, axis=0), np.std(found, axis=0, ddof=1) / np.sqrt(PARTS)
+
+
+def responses(name: str, settings: EconomySettings, solution: Solution, found: Answers, seed: int) -> None:
     """Impulse responses beside the published ones."""
-    now = found.impulses[(found.impulses["period"] == 0) & (found.impulses["quantity"] == "consumption")]
-    table = now.pivot(index="shock", columns="age", values="change")
+    change, error = changes(settings, solution, seed)
     known = RESPONSES[name]
-    pairs = zip(table[EVERY_AGE], known["aggregate"], strict=True)
-    whole = ", ".join(f"{value:+.2f} ({of:+.1f})" for value, of in pairs)
+    triples = zip(change[:, 0], error[:, 0], known["aggregate"], strict=True)
+    whole = ", ".join(f"{value:+.2f} ± {off:.2f} ({of:+.1f})" for value, off, of in triples)
     print(f"consumption after each shock, % (published): {whole}")
-    ages = (
-        f"age {age} {table.loc[3, age - settings.first_age + 1]:+.2f} ({of:+.1f})"
-        for age, of in known["by age"].items()
-    )
+    for age, of in known["by age"].items():
+        ages = range(max(settings.first_age, age - 4), age + 3)
+        told = ", ".join(f"{one}: {change[LAST, one - settings.first_age + 1]:+.2f}" for one in ages)
+        print(f"after the last, age {age} published {of:+.1f}: {told}")
     means = found.lives["consumption"].mean(), found.lives["capital"].sum()
-    print(f"after the last: {', '.join(ages)}; mean consumption {means[0]:.4f}, mean capital {means[1]:.2f}")
+    print(f"mean consumption {means[0]:.4f}, mean capital {means[1]:.2f}")
 
 
 def main() -> None:
@@ -97,10 +122,10 @@ def main() -> None:
     arguments = parser.parse_args()
     print(machine("jax", "optax"))
     for name in arguments.economies:
-        settings, found, seconds = ask(name, arguments.steps[name != "six_ages"], arguments.seed)
+        settings, solution, found, seconds = ask(name, arguments.steps[name != "six_ages"], arguments.seed)
         rows(name, found, seconds)
         if name in RESPONSES:
-            responses(name, settings, found)
+            responses(name, settings, solution, found, arguments.seed)
 
 
 if __name__ == "__main__":

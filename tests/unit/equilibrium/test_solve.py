@@ -89,6 +89,13 @@ def test_steps_without_a_finite_loss_end_it_in_one_line():
         solve(economy, TINY, 0, 0, 0.0, quiet)
 
 
+def test_an_age_that_has_nothing_to_eat_at_the_end_is_told_in_one_line():
+    """Debts that no later income can pay back: whatever the network says, somebody starves."""
+    economy = generations_of(six_ages(limited=True))._replace(least=np.full(5, -5.0))
+    with pytest.raises(EquilibriumError, match="an age has nothing to eat; expected none. Take more"):
+        solve(economy, TINY, 0, 0, 0.0, quiet)
+
+
 def test_all_is_asked_and_judged():
     economy = generations_of(six_ages(), Rebate.wasted)
     accuracy = AccuracySettings(paths=8, discarded=10, looks=2, apart=2, horizon=3)
