@@ -107,6 +107,33 @@ def test_the_first_screen_answers_with_pictures_and_marks(made):
 
 
 @pytest.mark.parametrize(
+    ("ratios", "said"),
+    [
+        (
+            [1.07, 1.2],
+            "move news and threshold scale by 54\u202f% of the width that was assumed without narrowing them",
+        ),
+        (
+            [0.1, 1.07],
+            "narrow news to 10\u202f% of the width that was assumed and move threshold scale without",
+        ),
+    ],
+)
+def test_what_only_moved_is_not_said_to_be_narrower(ratios, said):
+    rows = parameters()
+    rows = rows.assign(identified=True, shift=0.54, ratio=[ratios[NAMES.index(n)] for n in rows["parameter"]])
+    given = found()
+    given["parameters"] = {"calibrate": rows}
+    asked = {
+        "simulator": SimulatorSettings("volatility", "Traders with thresholds."),
+        "calibration": CalibrationSettings(family="flow", discrepancy="mmd", temperatures=[0.001, 0.01]),
+        "report": ReportSettings(title="Traders", question="What do returns say?"),
+    }
+    summary = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], given).summary
+    assert said in summary[summary["kind"].str.startswith("answer")]["text"].item()
+
+
+@pytest.mark.parametrize(
     ("changes", "sign", "advice"),
     [
         ({"stopped": False}, 0, "Raise calibration.descent.epochs."),
