@@ -23,8 +23,15 @@ OPTION = "name: harbour\ndescription: A harbour.\nfile: harbour.py\nparameters: 
 EXPERIMENT = """# @package _global_
 kind: calibration
 defaults: [override /simulator: harbour, _self_]
+calibration:
+  temperatures: [0.01]
+  descent: {epochs: 200, window: 50, draws: 10, learning_rate: 0.05}
+  rejection: {simulations: 200}
+  replicas: 20
+  gradient_simulations: 100
 """
 SERIES = "results/harbour/simulate/series.parquet"
+LEARNED = "results/harbour/calibrate/parameters.parquet"
 
 
 @pytest.fixture
@@ -46,6 +53,10 @@ def test_its_series_follows_its_file(checkout):
     assert list(first) == ["period", "stock"] and len(first) == 100
     assert first["stock"].tail(50).mean() == pytest.approx(2.0, abs=0.1)
     assert checkout.would_run(SERIES) == set()
+
+    checkout.done(LEARNED)  # by the calibration that any simulator takes, which knows none of its parameters
+    kept = pd.read_parquet(checkout.folder / LEARNED).query("parameter == 'kept'").iloc[0]
+    assert kept["mean"] == pytest.approx(0.0, abs=0.3) and kept["identified"]  # the logit of 0.5
 
     file = checkout.folder / "data" / "harbour.py"
     file.write_text(HARBOUR.replace("1.0 +", "3.0 +"))
