@@ -54,7 +54,7 @@ VERDICT_COLUMNS = ("outcome", "unit", "power", "since", "treated", "sectors", *C
 """Of the verdict's own row: ``since``, the period from which on rows are used, empty of all rows;
 ``treated``, how many of the sectors asked about the effect is of, and their weight, empty of all;
 ``sectors``, which these are, where each has an answer of its own, with semicolons between them."""
-PATH_COLUMNS = ("outcome", "of", "horizon", "estimate", "low", "high", "unit", "leads")
+PATH_COLUMNS = ("outcome", "of", "horizon", "estimate", "low", "high", "unit", "leads", "announced")
 _SAME = 1e-12
 """Difference of two rates below which they are the same."""
 
@@ -64,7 +64,8 @@ def judge_effects(
     seed: int = 0,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Verdicts (``VERDICT_COLUMNS``), each outcome's own first, and paths (``PATH_COLUMNS``): ``response`` by
-    periods since a rise of 1 % in the price of imports that lasts, ``scenario`` by period of the path.
+    periods since a rise of 1 % in the price of imports that lasts, ``scenario`` by period of the path;
+    ``announced``: from how many periods before a change on it counts.
     """
     verdicts, paths = [], []
     for outcome in outcomes:
@@ -112,7 +113,7 @@ def _judged(
     words = "" if told.case.treated is None else told.case.treated.words
     for column, own in (("since", told.case.since), ("treated", words), ("sectors", names)):
         whole[column] = [own if name == ANSWER else "" for name in whole["check"]]
-    drawn = _paths(told.case.evidence, told.estimate, outcome, unit)
+    drawn = _paths(told.case.evidence, told.estimate, outcome, unit, asked.announced)
     return whole[list(VERDICT_COLUMNS)], drawn
 
 
@@ -220,11 +221,13 @@ def _answer(results: list[CheckResult], estimate: EstimatedPath | None) -> Check
 
 
 def _paths(
-    evidence: Evidence | None, estimate: EstimatedPath | None, outcome: str, unit: str
+    evidence: Evidence | None, estimate: EstimatedPath | None, outcome: str, unit: str, announced: int
 ) -> list[pd.DataFrame]:
+    """Periods are counted from when the rise came into force."""
     if evidence is None or estimate is None:
         return []
     effect, response = estimate.effect, estimate.response.table()[["horizon", "estimate", "low", "high"]]
+    response["horizon"] -= announced
     response[["estimate", "low", "high"]] *= 1.0 if unit == "%" else 0.01
     along = pd.DataFrame(
         {
@@ -233,9 +236,8 @@ def _paths(
         }
     )
     found = [response.assign(of="response"), along.assign(of="scenario")]
-    return [
-        one.assign(outcome=outcome, unit=unit, leads=evidence.leads_p)[list(PATH_COLUMNS)] for one in found
-    ]
+    told = {"outcome": outcome, "unit": unit, "leads": evidence.leads_p, "announced": announced}
+    return [one.assign(**told)[list(PATH_COLUMNS)] for one in found]
 
 
 def _refusal(grid: Grid, policy: str, error: DataError) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.changes import about_means
+from tradewinds.data.changes import about_means, shifted
 from tradewinds.data.panel import Grid, period_label
 from tradewinds.effects.design import (
     OF_YEAR,
@@ -91,6 +91,9 @@ def question_of(
 class PosedEffect(NamedTuple):
     """A question as the design takes it: rates as log(1 + rate), the path's ``difference`` [H, S]; ``scale``
     of the outcome: 1, or the standard deviation within sectors of one that is not in logs.
+
+    Where changes are ``announced`` A periods ahead, the policy of the grid is the one in force A periods
+    later, and the path begins A periods earlier [A + H, S]: all is counted from the announcement.
     """
 
     grid: Grid
@@ -99,6 +102,7 @@ class PosedEffect(NamedTuple):
     horizons: int
     leads: int
     scale: float
+    announced: int = 0
 
 
 class EstimatedPath(NamedTuple):
@@ -127,12 +131,13 @@ def posed_effect(
         design = replace(design, effects=_with_seasons(grid, design.effects))
     if question.averaged is not None:
         design = replace(design, averaged=tuple(float(one) for one in question.averaged))
-    by_price = _by_price(grid, {policy, question.policy})
+    by_price = _announced(_by_price(grid, {policy, question.policy}), policy, asked.announced)
+    difference = np.concatenate([difference, np.repeat(difference[-1:], asked.announced, axis=0)])
     periods = grid.values[policy].shape[1]
     horizons = min(len(difference) - 1, periods // 4)
     leads = min(asked.leads, max(1, periods // 12))
     scale = 1.0 if logs else _spread_within(grid.values[outcome])
-    return PosedEffect(by_price, design, difference, horizons, leads, scale)
+    return PosedEffect(by_price, design, difference, horizons, leads, scale, asked.announced)
 
 
 def fit_of(posed: PosedEffect) -> LevelFit:
@@ -155,7 +160,9 @@ def estimate_effect(
     if not posed.design.averaged:
         slopes = random_slopes(*shape, spread * posed.scale * abs(per)).per(per)
     path = (posed.difference.T, question.weights, posed.design.logs)
-    return EstimatedPath(response, first, slopes, scenario_effect(response, *path, slopes))
+    effect = scenario_effect(response, *path, slopes)
+    in_force = ScenarioEffect(*(one[posed.announced :] for one in effect))
+    return EstimatedPath(response, first, slopes, in_force)
 
 
 def of_the_treated(
@@ -269,6 +276,13 @@ def _by_price(grid: Grid, rates: set[str]) -> Grid:
         values = np.asarray(grid.values[name], dtype=float)
         found[name] = np.log1p(bridged(np.where(values > -1, values, np.nan)))
     return replace(grid, values=found)
+
+
+def _announced(grid: Grid, policy: str, ahead: int) -> Grid:
+    """The grid with the policy that will be in force ``ahead`` periods later; not known at its end."""
+    if not ahead:
+        return grid
+    return replace(grid, values={**grid.values, policy: shifted(grid.values[policy], -ahead)})
 
 
 def _spread_within(values: np.ndarray) -> float:

@@ -23,6 +23,9 @@ class VerdictSettings(Section):
     by is how far the scenario's moves with it."""
     leads: Lag = 6
     """Periods before a change in which nothing may happen; a twelfth of the periods where these are few."""
+    announced: Lag = 0
+    """Periods before a change in which it was known already, as the longest notice of a law: the effect is
+    counted from there on, what is done in anticipation included, and `leads` are the periods before these."""
     effects: GroupEffects = field(default_factory=lambda: ["sector", "period"])
     """Fixed effects of the outcome's levels."""
     seasons: Switch = True

@@ -27,10 +27,17 @@ from tradewinds.settings.verdict import VerdictSettings
 RISE = tw.Step(0.05, periods=12)
 
 
-def panel_of(kind: str, seed: int) -> tw.Panel:
+def frame_of(kind: str, seed: int) -> pd.DataFrame:
     settings = SyntheticSettings(economy=EconomyName(kind), sectors=10, periods=96)
     table = simulate_economy(settings, seed)["sectors"].rename(columns={"sector": "name"})
-    frame = table[["name", "period", "tariff", "price", "volume"]]
+    return table[["name", "period", "tariff", "price", "volume"]]
+
+
+def panel_of(kind: str, seed: int) -> tw.Panel:
+    return panel_from(frame_of(kind, seed))
+
+
+def panel_from(frame: pd.DataFrame) -> tw.Panel:
     return tw.Panel.from_frame(frame, sector="name", frequency="step", logs=["price", "volume"])
 
 
@@ -517,3 +524,27 @@ def test_a_rate_that_moves_against_the_law_is_no_first_stage():
     """π = 0.8 ± 0.1 has F = 64; −0.8 would turn the response round, and has none."""
     assert FirstStage(0.8, 0.1, ()).f == pytest.approx(64)
     assert FirstStage(-0.8, 0.1, ()).f == 0
+
+
+def test_what_was_announced_counts_from_then_on():
+    """Stocks built in the three periods before a rise are run down after it: the effect of −4 % is found by
+    whoever says how long before changes were known, and withheld from others."""
+    panel = panel_of("anticipation", 4)
+    assert panel.effect("volume", RISE).summary()["verdict"].iloc[0] == "withheld"
+    found = panel.effect("volume", RISE, announced=3)
+    row = found.summary().iloc[0]
+    assert row["verdict"] == "stands" and row["low"] < -4.0 < row["high"]
+    response = found.paths[found.paths["of"] == "response"]
+    assert response["horizon"].max() == 12 - 1 and response["horizon"].min() == -3 - 1 - 6
+    path = found.paths[found.paths["of"] == "scenario"]
+    assert path["horizon"].tolist() == list(range(1, 13)) and path["estimate"].iloc[-1] == row["effect"]
+
+
+def test_an_announced_change_is_one_at_its_announcement():
+    """Of a table whose rates stand where they were announced, and a path that begins as much earlier."""
+    frame, ahead = frame_of("linear", 3), 2
+    dated = frame.assign(tariff=frame.groupby("name")["tariff"].shift(-ahead)).dropna()
+    found = panel_from(frame).effect("volume", RISE, announced=ahead).summary().iloc[0]
+    same = panel_from(dated).effect("volume", tw.Step(0.05, periods=12 + ahead)).summary().iloc[0]
+    numbers = ["effect", "low", "high"]
+    np.testing.assert_allclose(found[numbers].astype(float), same[numbers].astype(float), rtol=1e-9)

@@ -32,7 +32,7 @@ def verdicts(complete, *rows: dict) -> EffectVerdicts:
         for of, horizons in (("response", range(-4, 6)), ("scenario", range(1, 21))):
             for at in horizons:
                 numbers = (0.0 if at < 0 else -0.5, -1.0, 0.1)
-                paths.append((outcome, of, at, *numbers, "%", 0.4))
+                paths.append((outcome, of, at, *numbers, "%", 0.4, 0))
     weighted = next(iter(complete.rollouts.values()))["weighted"].to_dataset()
     return EffectVerdicts(
         names, pd.DataFrame(rows), pd.DataFrame(paths, columns=list(PATH_COLUMNS)), weighted

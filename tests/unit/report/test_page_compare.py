@@ -137,7 +137,7 @@ def judged(made: Sample, status: str, value: float = 2.0) -> Sample:
         "high": value + 1,
     }
     row |= {"threshold": np.nan, "status": status, "gate": False, "advice": "", "sentence": "Because."}
-    path = {"outcome": "price", "of": "scenario", "unit": "%", "leads": np.nan, "horizon": 1}
+    path = {"outcome": "price", "of": "scenario", "unit": "%", "leads": np.nan, "announced": 0, "horizon": 1}
     paths = pd.DataFrame([path | {"estimate": value, "low": value - 1, "high": value + 1}])
     verdict = {"policy": None, "outcomes": [], "effects": ["sector"], "clusters": ["sector"]}
     found = {"effect_verdict": {"economics": pd.DataFrame([row])}, "effect_paths": {"economics": paths}}

@@ -210,7 +210,7 @@ def judged(made: Sample, status: str) -> Sample:
     base |= {"question": "?", "equation": "", "detail": "set rate", "value": 2.5, "low": 1.0, "high": 4.0}
     base |= {"threshold": np.nan, "status": status, "gate": False, "advice": ""}
     table = pd.DataFrame([base | {"sentence": "The {policy} moves with {outcome} by itself."}])
-    path = {"outcome": "price", "of": "scenario", "unit": "%", "leads": np.nan}
+    path = {"outcome": "price", "of": "scenario", "unit": "%", "leads": np.nan, "announced": 0}
     paths = pd.DataFrame(
         [path | {"horizon": h, "estimate": h / 2, "low": h / 5, "high": 0.8 * h} for h in range(1, 6)]
     )

@@ -19,7 +19,8 @@ def _leads(case: EffectCase) -> Iterator[Finding]:
     smallest = len(tests) * max(test.smallest for test in tests.values())
     # with few clusters no turn of their signs is rare enough, whatever the leads are
     words = case.words(case.evidence.lead_power if smallest <= case.asked.lead_size else math.inf)
-    yield Finding(case.evidence.leads_p, words=words | {"leads": tests["levels"].count})
+    came = "was announced" if case.asked.announced else "changed"
+    yield Finding(case.evidence.leads_p, words=words | {"leads": tests["levels"].count, "came": came})
 
 
 NO_LEADS = EFFECT.register(
@@ -33,10 +34,13 @@ NO_LEADS = EFFECT.register(
         sentence={
             Status.passed: f"The {{leads}} leads are zero ({{p}}); {FOUND}.",
             Status.undecided: f"The {{leads}} leads are not told from zero ({{p}}), {BLIND}",
-            Status.failed: "leads are not zero: {outcome} moved before the {policy} did ({p}), "
-            "so that what came after cannot be told from what was under way.",
+            Status.failed: "leads are not zero: {outcome} was already moving before the {policy} {came} "
+            "({p}), so that what came after cannot be told from what was under way.",
         },
-        advice=remedies("Date the policy by its announcement, or add to the table what moved both."),
+        advice=remedies(
+            "Say how long before changes were announced (verdict.announced), or add to the table what moved "
+            "both."
+        ),
     )
 )
 

@@ -18,7 +18,10 @@ from tradewinds.report.page.summary import page_part
 from tradewinds.report.trust.first_screen import MOST, first_screen
 from tradewinds.report.trust.remedies import remedy_alone
 
-_ABOUT_A_RISE = "After imports became 1 % dearer; before that, left of the dashed line, nothing should move."
+_ABOUT_A_RISE = (
+    "What followed a rise that made imports 1 % dearer. Left of the dashed line, before it{}, nothing should "
+    "move."
+)
 """What is seen where the picture is of the response, in place of paths."""
 
 
@@ -56,7 +59,8 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
         return asked_plate(names, given.one("planned", given.first), accent)
     if given.verdict is not None and all(given.unanswered(one.variable.name) for one in of):
         found = response_plate(given.verdict, GREY)
-        return Plate("", _ABOUT_A_RISE, found.pictures[:MOST], found.keys) if found.pictures else None
+        about = _ABOUT_A_RISE.format(given.verdict.or_announced)
+        return Plate("", about, found.pictures[:MOST], found.keys) if found.pictures else None
     keys = [Key("observed", INK), Key("scenario, with band", accent, "band")]
     keys.append(Key(names.compared_with(), GREY, "dashed"))
     pictures, beside = [], False

@@ -87,7 +87,7 @@ class AnswerSentence:
         against = f"{self.names.compared_with()}{of_all and f', {of_all.strip()}'}"
         text = f"{self._when()}{one_part and f',{one_part}'}, {listed(parts)} than with {against} ({sure})"
         told = [variable.name for variable, _ in known]
-        text += f"{self._broke(told)}{self._given(set(told))}."
+        text += f"{self._announced(told)}{self._broke(told)}{self._given(set(told))}."
         if any(within):
             text += " Of the other sectors these data say nothing."
         if withheld:
@@ -149,6 +149,13 @@ class AnswerSentence:
         policy = self.names.called(self.verdict.tested)
         assumed = _IF.get(reason, _UNTOLD).format(policy=policy, outcome=listed(labels))
         return f", {assumed}"
+
+    def _announced(self, told: list[str]) -> str:
+        """From when on it counts, where changes are announced ahead."""
+        ahead = 0 if self.verdict is None else self.verdict.announced
+        if self.verdict is None or not ahead or not any(name in self.verdict.results for name in told):
+            return ""
+        return f", counted from its announcement {count(ahead, self.names.one('sectors'))} ahead"
 
     def _broke(self, told: list[str]) -> str:
         """Since when, where the response of what is ``told`` broke and rows since then answer."""

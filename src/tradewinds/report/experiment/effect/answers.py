@@ -77,9 +77,24 @@ class EffectVerdicts:
         words = "" if own.empty else str(own["treated"].iloc[0])
         return f"{words} whose {self.names.called(self.tested)} moved" if words else ""
 
+    @property
+    def announced(self) -> int:
+        """Periods before a change from which on it counts, having been announced; 0 where changes are not."""
+        return int(self.paths["announced"].max()) if len(self.paths) else 0
+
+    @property
+    def or_announced(self) -> str:
+        """What a rise stands for on a time axis, where it counts from its announcement."""
+        return " or its announcement" if self.announced else ""
+
     def _of_what_happened(self, variable: str) -> str:
         since = self.since(variable)
-        return f", by what happened since {since}" if since else ""
+        text = f", by what happened since {since}" if since else ""
+        if self.announced:
+            text += (
+                f", counted from the announcement {count(self.announced, self.names.one('sectors'))} ahead"
+            )
+        return text
 
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
