@@ -10,7 +10,7 @@ from tradewinds.report.experiment.path.support import leaving_lines, left_weight
 from tradewinds.report.names import Names
 from tradewinds.report.trust.marks import MarkEnd, TrustMark, trust_mark, truth_mark
 from tradewinds.report.trust.remedies import remedy_alone
-from tradewinds.report.words import THIN, finite, number, percent
+from tradewinds.report.words import THIN, count, finite, number, percent
 from tradewinds.review.economics import whole
 from tradewinds.review.effect.claims import only_the_treated, unsure_of_itself
 from tradewinds.review.effect.network import NETWORK_AGREES
@@ -38,7 +38,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
         text = "the regression on the treated, the network on all"
         return TrustMark(Status.void, label, text, link)
     if not compared:
-        return TrustMark(Status.void, label, "the networks give no answer", link)
+        return TrustMark(Status.void, label, "the network gives no answer", link)
     for found, what in ((compared, "differs"), (unsure_of_itself(checks), "differs from itself")):
         failed = [one for one in found if one.status is Status.failed]
         bad = failed or [one for one in found if one.status.bad]
@@ -49,7 +49,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     unsure = [one for one in first if one.status is Status.undecided]
     if unsure:
         advice = remedy_alone(unsure[0].advice)
-        return TrustMark(Status.undecided, label, "on an untested assumption", link, advice)
+        return TrustMark(Status.undecided, label, "yes, on an untested assumption", link, advice)
     return TrustMark(Status.passed, label, "network and regression", link)
 
 
@@ -69,11 +69,12 @@ def economics(checks: pd.DataFrame | None) -> MarkEnd:
     first = whole(checks)
     every = [Status.read(status) for status in first["status"]]
     told = {status: every.count(status) for status in _READ}
-    parts = [f"{many} {status.plural}" for status, many in told.items() if many] or [
-        "no check tests anything"
-    ]
+    parts = [f"{many} {status.plural}" for status, many in told.items() if many]
     advice = "See what the checks that fail suggest." if any(one.bad for one in every) else ""
-    return gravest(every), ", ".join(parts), advice
+    text = f"of {count(len(every), 'check')} {', '.join(parts)}" if parts else "no check tests anything"
+    if parts and len(every) == 1:
+        text = f"the one check {every[0].word}"
+    return gravest(every), text, advice
 
 
 @trust_mark("Inside what was seen", "#path", "Ask for a smaller change.")
@@ -86,7 +87,7 @@ def inside(given: ReportInputs) -> MarkEnd:
     share = left_weight(data, given.flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
-        return Status.undecided, f"{percent(1 - share)} of the weight", advice
+        return Status.undecided, f"{percent(1 - share)} of sectors, by weight", advice
     if any(line.kind == "doubt" for line in leaving_lines(given.names, given.paths)):
         return Status.undecided, "some of it is left"
     return Status.passed, "all stays there"

@@ -20,6 +20,7 @@ _CONVERGED = (
     "training",
     "other seeds",
 )
+_FAILS = "fails for "
 _NAMED = 2
 """Equations that are named; of more, how many."""
 TierResults = list[tuple[str, CheckResult]]
@@ -57,10 +58,13 @@ def both_marks(fit: TrustMark, bands: TrustMark) -> TrustMark:
     first = min((fit, bands), key=lambda one: order.index(one.status))
     label = "Converged, calibrated"
     if fit.status is bands.status is not Status.passed and fit.text != bands.text:
-        again = bands.text.removeprefix("not for ") if fit.status is Status.failed else bands.text
+        again = bands.text.removeprefix(_FAILS) if fit.status is Status.failed else bands.text
         text = f"{fit.text}, {again}"
         return TrustMark(first.status, label, text, fit.link, fit.advice)
-    return TrustMark(first.status, label, first.text, first.link, first.advice)
+    text = first.text
+    if fit.status is not bands.status and text.startswith(_FAILS):
+        text = f"{'convergence' if first is fit else 'calibration'} {text}"
+    return TrustMark(first.status, label, text, first.link, first.advice)
 
 
 def beats_simple(given: ReportInputs, judged: TierResults) -> TrustMark:
@@ -71,9 +75,9 @@ def beats_simple(given: ReportInputs, judged: TierResults) -> TrustMark:
     behind = sum(one.status is Status.failed for _, one in mine)
     alike = len(mine) - ahead - behind
     rest = [f"{word} in {number}" for word, number in (("worse", behind), ("alike", alike)) if number]
-    text = ", ".join([f"in {ahead} of {count(len(mine), 'equation')}", *rest])
+    text = ", ".join([f"better in {ahead} of {count(len(mine), 'equation')}", *rest])
     if len(mine) == 1:
-        text = "better" if ahead else "worse" if behind else "no better, no worse"
+        text = "in the one equation" if ahead else "worse" if behind else "no better, no worse"
     if not mine or status is Status.not_computed:
         text = "not compared"
     advice = _advised(of).rstrip(".")
@@ -99,11 +103,11 @@ def _everywhere(equations: int) -> str:
 
 
 def _which(given: ReportInputs, of: TierResults) -> str:
-    """“not for unemployment”, “cannot say of 4 equations”."""
+    """“fails for unemployment”, “cannot say of 4 equations”."""
     if not of:
         return "not computed"
     ends = {Status.undecided: "cannot say of", Status.not_computed: "not computed for"}
-    said = ends.get(of[0][1].status, "not for")
+    said = ends.get(of[0][1].status, _FAILS.strip())
     return f"{said} {_named(given, of)}"
 
 

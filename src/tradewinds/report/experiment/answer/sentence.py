@@ -26,9 +26,9 @@ from tradewinds.report.words import (
 from tradewinds.review.status import Status
 
 _IF = {
-    "set rate": "if nothing else moved the {policy} together with {outcome}",
+    "set rate": "if nothing else moved both the {policy} and {outcome}",
     "leads": "if nobody acted before the {policy} changed",
-    "levels and changes": "if nothing slow moved the {policy} together with {outcome}",
+    "levels and changes": "if nothing slow moved both the {policy} and {outcome}",
     "sector trends": "if sectors whose {policy} rose were on no other course",
     "shared shocks": "if sectors whose {policy} moves together do not meet the same shocks",
     "stability": "if the response was the same throughout",
