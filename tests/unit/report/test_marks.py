@@ -61,7 +61,7 @@ def test_every_mark_stands_in_its_order_with_the_sign_of_its_status(complete):
 def test_one_equation_that_does_not_converge_is_named(complete, status, ends):
     checks = judged(complete, "training", status, advice="Look. Train longer: raise steps. Then more.")
     mark = converged(given(complete), checks)
-    named = {"undecided": "cannot say of", "not computed": "not computed for"}.get(status, "not for")
+    named = {"undecided": "cannot say of", "not computed": "not computed for"}.get(status, "fails for")
     assert mark.status is ends and mark.text == f"{named} producer price" and mark.link == "#fit"
     assert mark.advice == "Look."
 
@@ -74,7 +74,7 @@ def test_all_that_converged_is_counted(complete):
 
 def test_bands_that_hold_too_few_fail(complete):
     mark = calibrated(given(complete), judged(complete, "coverage", "failed", "failed", "failed"))
-    assert (mark.status, mark.text, mark.link) == (Status.failed, "not for 3 equations", "#calibration")
+    assert (mark.status, mark.text, mark.link) == (Status.failed, "fails for 3 equations", "#calibration")
     assert mark.advice == "Read the bands as wider."
     fine = calibrated(given(complete), judged(complete, "coverage"))
     assert (fine.status, fine.text) == (Status.passed, "in all 4 equations")
@@ -97,7 +97,8 @@ def test_equations_in_which_the_network_is_ahead_and_behind_are_counted(complete
 
 
 @pytest.mark.parametrize(
-    ("status", "text"), [("passed", "better"), ("failed", "worse"), ("undecided", "no better, no worse")]
+    ("status", "text"),
+    [("passed", "in the one equation"), ("failed", "worse"), ("undecided", "no better, no worse")],
 )
 def test_of_one_equation_it_is_said_who_is_better(complete, status, text):
     only = [pair for pair in judged(complete, COMPARED, status) if pair[1].check == COMPARED][:1]
@@ -109,9 +110,10 @@ def test_of_one_equation_it_is_said_who_is_better(complete, status, text):
 def test_economic_checks_are_counted_by_how_they_end():
     assert economics(None).status is Status.void and economics(None).text == "no check was asked"
     for statuses, ends, text in (
-        (["passed", "passed"], Status.passed, "2 pass"),
-        (["passed", "failed", "undecided"], Status.failed, "1 pass, 1 fail, 1 cannot say"),
-        (["passed", "void"], Status.passed, "1 pass"),
+        (["passed", "passed"], Status.passed, "2 of 2 checks pass"),
+        (["passed", "failed", "undecided"], Status.failed, "1 of 3 checks pass, 1 fail, 1 cannot say"),
+        (["passed", "void"], Status.passed, "1 of 2 checks pass"),
+        (["failed"], Status.failed, "the check fails"),
         (["void"], Status.void, "no check tests anything"),
     ):
         mark = economics(
@@ -129,7 +131,7 @@ def test_how_the_two_methods_agree(complete):
     fine = [row("price", ANSWER, "passed"), row("price", "network", "passed")]
     assert (mark(*fine).status, mark(*fine).text) == (Status.passed, "network and regression")
     assumed = mark(row("price", ANSWER, "undecided"), fine[1])
-    assert (assumed.status, assumed.text) == (Status.undecided, "on an untested assumption")
+    assert (assumed.status, assumed.text) == (Status.undecided, "if an assumption holds")
     none = mark(row("price", ANSWER, "failed"), fine[1])
     assert (none.status, none.text) == (Status.failed, "neither answers")
     half = mark(row("price", ANSWER, "failed"), row("volume", ANSWER, "passed"), fine[1])
@@ -172,7 +174,7 @@ def test_sectors_that_leave_what_they_have_seen_are_weighed(complete):
     weight = ("sector", [0.75, *[rest] * (data.sizes["sector"] - 1)])
     rollout["sectors"] = data.assign(ranges | {"weight": weight})
     mark = inside(given(complete, rollouts={name: rollout}))
-    assert (mark.status, mark.text) == (Status.undecided, f"25{THIN}% of the weight")
+    assert (mark.status, mark.text) == (Status.undecided, f"25{THIN}% of sectors, by weight")
     assert mark.advice.startswith("Ask for a smaller or slower change")
 
 
@@ -213,7 +215,7 @@ def test_truths_within_the_90_per_cent_bands_are_counted(complete):
     mark = truths(complete, 99)
     held, known = (int(word) for word in mark.text.split()[:3:2])
     assert held == known > 5 and mark.status is Status.passed
-    assert mark.text == f"{known} of {known} bands, {0.9 * known:.0f} expected"
+    assert mark.text == f"{known} of {known} bands hold, {0.9 * known:.0f} expected"
     assert truths(complete, known - 2).text.startswith(f"{known - 2} of {known} ")
     assert truths(complete, 1).status is Status.failed and truths(complete, 1).text.startswith("1 of")
     assert truths(complete, known - 2).status is Status.undecided

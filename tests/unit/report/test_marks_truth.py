@@ -33,7 +33,7 @@ def test_right_bands_pass_four_times_in_five_and_fail_one_time_in_twenty_at_most
 
 def test_words_and_advice():
     mark = truth_mark(6, 10, "#truth", "Look.")
-    assert (mark.text, mark.link, mark.advice) == ("6 of 10 bands, 9 expected", "#truth", "Look.")
+    assert (mark.text, mark.link, mark.advice) == ("6 of 10 bands hold, 9 expected", "#truth", "Look.")
     assert truth_mark(10, 10, "", "Look.").advice == ""
     assert [truth_mark(held, 1, "").text for held in (1, 0)] == [
         "inside its one band",

@@ -102,7 +102,7 @@ def test_a_refused_scenario_says_what_to_ask_instead_in_one_sentence(complete):
 def test_an_assumption_that_cannot_be_shown_ends_the_sentence(complete):
     rows = [row(name, ANSWER, "undecided") | {"detail": "set rate"} for name in ("price", "volume")]
     told = sentence(with_verdict(complete, *rows))
-    assert told.endswith(", if nothing else moved the tariff together with these.")
+    assert told.endswith(", if nothing else moved both the tariff and these.")
 
 
 def test_the_first_screen_is_short_and_the_page_too(complete: Sample):
@@ -189,7 +189,7 @@ def test_where_the_network_differs_from_the_design_it_is_said_whom_to_believe(co
 
 def test_where_one_method_answers_two_do_not_agree(complete):
     mark = designs_agree(with_verdict(complete, row("price", ANSWER, "passed")).verdict)
-    assert mark.status is Status.void and mark.text == "the networks give no answer"
+    assert mark.status is Status.void and mark.text == "the network gives no answer"
     rows = [row("price", ANSWER, "passed"), row("price", "network", "not computed")]
     assert "could not be compared" in designs_agree(with_verdict(complete, *rows).verdict).text
 

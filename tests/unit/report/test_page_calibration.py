@@ -103,7 +103,7 @@ def test_the_first_screen_answers_with_pictures_and_marks(made):
     assert said.kind == "answer doubt" and (first["role"] == "picture").sum() == 2
     signs = first[first["column_name"] == "sign"]
     assert list(signs["kind"]) == ["good", "good", "good", "good", "doubt"]
-    assert "1 of 2 bands, 2 expected" in set(first["text"])
+    assert "1 of 2 bands hold, 2 expected" in set(first["text"])
 
 
 @pytest.mark.parametrize(

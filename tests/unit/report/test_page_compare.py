@@ -128,6 +128,7 @@ def test_a_spread_of_best_fits_is_called_no_band_and_tells_nothing_from_none(com
 
 def judged(made: Sample, status: str, value: float = 2.0) -> Sample:
     row = {"outcome": "price", "unit": "%", "power": np.nan, "check": ANSWER, "title": "The effect"}
+    row |= {"since": "", "treated": "", "sectors": ""}
     row |= {
         "question": "?",
         "equation": "",

@@ -206,7 +206,8 @@ def test_of_the_scores_the_hardest_rival_has_the_band():
 
 def judged(made: Sample, status: str) -> Sample:
     """With a verdict of this status on the price: 2.5 (1 to 4) after five periods."""
-    base = {"outcome": "price", "unit": "%", "power": np.nan, "since": "", "check": ANSWER, "title": "Effect"}
+    base = {"outcome": "price", "unit": "%", "power": np.nan, "since": "", "treated": "", "sectors": ""}
+    base |= {"check": ANSWER, "title": "Effect"}
     base |= {"question": "?", "equation": "", "detail": "set rate", "value": 2.5, "low": 1.0, "high": 4.0}
     base |= {"threshold": np.nan, "status": status, "gate": False, "advice": ""}
     table = pd.DataFrame([base | {"sentence": "The {policy} moves with {outcome} by itself."}])

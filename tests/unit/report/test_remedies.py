@@ -22,7 +22,7 @@ from tradewinds.review.status import Status
 DO = {
     *("Add", "Ask", "Believe", "Bring", "Choose", "Cluster", "Date", "Decide", "Do", "Draw", "Drop", "Give"),
     *("Hold", "Keep", "Let", "Look", "Lower", "Name", "Narrow", "Put", "Raise", "Read", "Report", "Rest"),
-    *("Run", "Sample", "See", "Set", "Take", "Train", "Try", "Use", "Widen"),
+    *("Run", "Sample", "Say", "See", "Set", "Take", "Train", "Try", "Use", "Widen"),
 }
 """Words with which one is told to do something."""
 NOT_PASSED = (Status.failed, Status.not_computed, Status.undecided)

@@ -64,7 +64,7 @@ def truth_mark(held: int, known: int, link: str, advice: str = "") -> TrustMark:
     chance = float(bdtr(held, known, _LEVEL))
     status = Status.undecided if chance < _UNUSUAL else Status.passed
     status = Status.failed if chance < _RARE else status
-    text = f"{held} of {known} bands hold it, {_LEVEL * known:.0f} expected"
+    text = f"{held} of {known} bands hold, {_LEVEL * known:.0f} expected"
     if known == 1:
         text = "inside its one band" if held else "outside its one band"
     return TrustMark(status, "Known truth", text, link, "" if status is Status.passed else advice)

@@ -156,5 +156,6 @@ OF_THE_TREATED = EFFECT.register(
         computation=_of_the_treated,
         rule=lambda found, size: Status.passed,
         sentence=lambda found, status, size: _NOT_OF_THE_OTHERS if found.words["among"] else _OWN_ANSWERS,
+        advice=MORE,
     )
 )

@@ -49,7 +49,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     unsure = [one for one in first if one.status is Status.undecided]
     if unsure:
         advice = remedy_alone(unsure[0].advice)
-        return TrustMark(Status.undecided, label, "yes, on an untested assumption", link, advice)
+        return TrustMark(Status.undecided, label, "if an assumption holds", link, advice)
     return TrustMark(Status.passed, label, "network and regression", link)
 
 
@@ -69,12 +69,15 @@ def economics(checks: pd.DataFrame | None) -> MarkEnd:
     first = whole(checks)
     every = [Status.read(status) for status in first["status"]]
     told = {status: every.count(status) for status in _READ}
-    parts = [f"{many} {status.plural}" for status, many in told.items() if many]
+    parts = [(many, status.plural) for status, many in told.items() if many]
     advice = "See what the checks that fail suggest." if any(one.bad for one in every) else ""
-    text = f"of {count(len(every), 'check')} {', '.join(parts)}" if parts else "no check tests anything"
-    if parts and len(every) == 1:
-        text = f"the one check {every[0].word}"
-    return gravest(every), text, advice
+    if not parts:
+        return gravest(every), "no check tests anything", advice
+    (first, ends), *rest = parts
+    text = (
+        f"{first} of {count(len(every), 'check')} {ends}" if len(every) > 1 else f"the check {every[0].word}"
+    )
+    return gravest(every), ", ".join([text, *(f"{many} {ends}" for many, ends in rest)]), advice
 
 
 @trust_mark("Inside what was seen", "#path", "Ask for a smaller change.")

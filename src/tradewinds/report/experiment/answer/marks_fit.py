@@ -75,7 +75,7 @@ def beats_simple(given: ReportInputs, judged: TierResults) -> TrustMark:
     behind = sum(one.status is Status.failed for _, one in mine)
     alike = len(mine) - ahead - behind
     rest = [f"{word} in {number}" for word, number in (("worse", behind), ("alike", alike)) if number]
-    text = ", ".join([f"better in {ahead} of {count(len(mine), 'equation')}", *rest])
+    text = ", ".join([f"in {ahead} of {count(len(mine), 'equation')}", *rest])
     if len(mine) == 1:
         text = "in the one equation" if ahead else "worse" if behind else "no better, no worse"
     if not mine or status is Status.not_computed:

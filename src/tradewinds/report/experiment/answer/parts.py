@@ -62,7 +62,7 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
         about = _ABOUT_A_RISE.format(given.verdict.or_announced)
         return Plate("", about, found.pictures[:MOST], found.keys) if found.pictures else None
     keys = [Key("observed", INK), Key("scenario, with band", accent, "band")]
-    keys.append(Key(f"{names.compared_with()}, band dotted", GREY, "dashed"))
+    keys.append(Key(names.compared_with(), GREY, "dashed"))
     pictures, beside = [], False
     for variable, paths, past, whose in of:
         withheld, quoted = given.withheld(variable.name), _quoted(given, variable)
@@ -70,7 +70,8 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
         beside |= quoted is not None and claimed
         pictures.append(rolled_picture(names, variable, paths, past, whose, colour, quoted, claimed))
     if beside:
-        keys.append(Key("network's difference, band dotted", RIVAL, "dashed"))
+        keys.append(Key("network's difference", RIVAL, "dashed"))
+    keys.append(Key("bands" if beside else "its band", GREY, "dotted"))
     if any(f"{one.variable.name}_truth" in one.paths for one in of):
         keys.append(Key("truth", TRUTH, "dashed"))
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
