@@ -54,7 +54,7 @@ def test_an_effect_on_the_treated_is_said_to_be_theirs(complete):
     own = row("volume", ANSWER, "passed") | {"treated": "6 of 10 sectors (62% by weight)", "sectors": "a; b"}
     found = verdicts(complete, own, row("volume", "of the treated", "passed", "Of these."))
     (line,) = found.lines()
-    whose = "Import volume, in the 6 of 10 sectors (62% by weight) whose tariff moved, after 20 periods"
+    whose = "Import volume, in the 6 of 10 sectors (62\u202f% by weight) whose tariff moved, after 20 periods"
     assert line.text.startswith(whose)
     assert "of all sectors, is no answer" in line.text and "truth" not in line.text
     assert found.withheld("volume") and found.withheld("gdp") and not found.unanswered("volume")

@@ -72,7 +72,8 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
     if beside:
         keys.append(Key("network's difference", RIVAL, "dashed"))
     keys.append(Key("bands" if beside else "its band", GREY, "dotted"))
-    if any(f"{one.variable.name}_truth" in one.paths for one in of):
+    narrowed = {one.variable.name for one in of if (quoted := _quoted(given, one.variable)) and quoted.of}
+    if any(f"{one.variable.name}_truth" in one.paths and one.variable.name not in narrowed for one in of):
         keys.append(Key("truth", TRUTH, "dashed"))
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
         keys.append(Key("not seen before", WARNING))

@@ -74,7 +74,7 @@ class EffectVerdicts:
     def treated(self, variable: str) -> str:
         """Of which alone an effect is: “6 of 10 sectors (62% by weight) whose tariff moved”; empty of all."""
         own = self.table[(self.table["outcome"] == variable) & (self.table["check"] == ANSWER)]
-        words = "" if own.empty else str(own["treated"].iloc[0])
+        words = "" if own.empty else str(own["treated"].iloc[0]).replace("%", f"{THIN}%")
         return f"{words} whose {self.names.called(self.tested)} moved" if words else ""
 
     @property

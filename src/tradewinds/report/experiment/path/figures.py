@@ -164,7 +164,7 @@ def rolled_picture(
         by, words = "regression", _quoted_in_words(names, variable, one, of, quoted)
     unit = f"{lower_first(variable.effect_unit)}, by {by}"
     if quoted is not None and quoted.of:
-        unit += f", {quoted.of}"
+        unit += ", of those treated"
     below.set_title(f"difference, {unit}", loc="left", size=7, color=GREY, pad=3)
     both = np.concatenate([start, x])
     time_axis(above, both, frequency, name=False)
