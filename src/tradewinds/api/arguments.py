@@ -139,7 +139,7 @@ def in_words(text: str, wordings: Iterable[Rewording]) -> str:
 def _help(call: str, of_settings: bool) -> str:
     """Where a call's arguments are described, and keys among them."""
     owner, _, method = call.partition(".")
-    own = "TradeModel" if owner == "_Model" or method == "__init__" else call
+    own = "TradeModel" if owner == "UnfittedModel" or method == "__init__" else call
     return f"See help(tw.{own})." + (" Keys of settings= stand in configs/README.md." if of_settings else "")
 
 

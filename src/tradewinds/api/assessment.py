@@ -31,6 +31,7 @@ class Assessment(Result):
     draws, k̂ and the like; ``predictions``: tier → /{equation}/{holdout}.
     """
 
+    sentences = ("sentence", "advice")
     verdicts: pd.DataFrame
     scores: pd.DataFrame
     baselines: pd.DataFrame
@@ -56,6 +57,14 @@ class Assessment(Result):
         return self.verdicts[
             ["tier", "equation", "check", "status", "value", "threshold", "sentence", "advice"]
         ]
+
+    def _told(self, table: pd.DataFrame) -> list[str]:
+        """Of the checks that did not pass."""
+        said = []
+        for row in table[table["status"] != Status.passed].itertuples():
+            whose = f"{row.tier} {row.equation} {row.check}, {row.status}"
+            said.append(" ".join(f"{whose}: {row.sentence} {row.advice}".split()))
+        return said
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Share of outcomes one period ahead within the bands, with its standard error, as the report draws

@@ -44,6 +44,7 @@ class EffectAnswer(Result):
     periods since a rise that lasts (leads below 0), and the effect along the path.
     """
 
+    sentences = ("because",)
     verdicts: pd.DataFrame
     paths: pd.DataFrame
     labels: dict[str, str]
@@ -76,6 +77,9 @@ class EffectAnswer(Result):
                 "because": [self._said(row) for row in own.itertuples()],
             }
         ).reset_index(drop=True)
+
+    def _told(self, table: pd.DataFrame) -> list[str]:
+        return [f"{row.outcome}, {row.verdict}: {row.because}" for row in table.itertuples() if row.because]
 
     def checks(self, outcome: str | None = None) -> pd.DataFrame:
         """Every check of an outcome (the first without a name): status, value, threshold, the ``power``, what

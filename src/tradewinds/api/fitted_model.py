@@ -12,6 +12,7 @@ import xarray as xr
 from tradewinds.api.arguments import Rewording, in_terms_of, of_call, wordings_of
 from tradewinds.api.paths import Path as TariffPath
 from tradewinds.api.paths import own_number, rates_of, validate_asked
+from tradewinds.api.shown import as_html, as_text
 from tradewinds.data.panel import period_label
 from tradewinds.errors import FitError, GateError, SettingsError, SupportError
 from tradewinds.fitted.fit import Fit
@@ -270,11 +271,14 @@ class FittedModel(Fit):
         return {f"{whose}_rows": len(rows), f"{whose}_until": last}
 
     def _repr_html_(self) -> str:
-        table = self.summary().to_html(index=False, border=0)
-        return f"<p><b>Fitted model</b>, seed {self.seed}</p>{table}"
+        return as_html(self._title, self.summary())
 
     def __repr__(self) -> str:
-        return f"Fitted model, seed {self.seed}\n{self.summary().to_string(index=False)}"
+        return as_text(self._title, self.summary())
+
+    @property
+    def _title(self) -> str:
+        return f"Fitted model, seed {self.seed}"
 
     def _scenario(self, path: TariffPath, draws: int | None) -> ScenarioSettings:
         """The experiment's way to roll forward, over the periods of a path."""

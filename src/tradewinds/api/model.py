@@ -8,11 +8,14 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
+import pandas as pd
+
 from tradewinds.api.arguments import ASKED_SCENARIO, in_terms_of, of_model
 from tradewinds.api.fitted_model import FittedModel
 from tradewinds.api.names import several
 from tradewinds.api.panel import Panel
 from tradewinds.api.progress import Progress
+from tradewinds.api.shown import as_html, as_text
 from tradewinds.data.split import check_length, split
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError, FitError, SettingsError
@@ -28,12 +31,36 @@ from tradewinds.settings.tier import as_it_answers
 from tradewinds.settings.validation import validate_experiment
 
 
-class _Model(ABC):
+class UnfittedModel(ABC):
     """What both kinds of model can do."""
 
     @abstractmethod
     def settings_for(self, panel: Panel, seed: int) -> ExperimentSettings:
         """All settings of a fit to this panel."""
+
+    @abstractmethod
+    def _parts(self) -> dict[str, tuple[Sequence[str], str]]:
+        """Tier → its equations and the algorithm that is asked for."""
+
+    @property
+    @abstractmethod
+    def _title(self) -> str:
+        """What is shown, in a few words."""
+
+    def summary(self) -> pd.DataFrame:
+        """One row an equation: its tier and the algorithm that draws from its posterior."""
+        rows = [
+            {"tier": tier, "equation": text, "inference": algorithm}
+            for tier, (texts, algorithm) in self._parts().items()
+            for text in texts
+        ]
+        return pd.DataFrame(rows, columns=["tier", "equation", "inference"])
+
+    def _repr_html_(self) -> str:
+        return as_html(self._title, self.summary())
+
+    def __repr__(self) -> str:
+        return as_text(self._title, self.summary())
 
     @in_terms_of()
     def fit(
@@ -89,7 +116,7 @@ class _Model(ABC):
         return fitted
 
 
-class TradeModel(_Model):
+class TradeModel(UnfittedModel):
     """Equations of one or two tiers with what is assumed of them.
 
     ``equations`` explain indicators by the policy (tier 1), ``prosperity`` what follows from them for the
@@ -146,8 +173,21 @@ class TradeModel(_Model):
         given = {"data": plain(panel.data), "seed": seed, "scenarios": [ASKED_SCENARIO]}
         return changed(ExperimentSettings, given | self._keys)
 
+    def _parts(self) -> dict[str, tuple[Sequence[str], str]]:
+        return {
+            name: (
+                several(self._keys[f"{name}.equations"], "equations", "equation"),  # type: ignore[arg-type]
+                str(self._keys.get(f"{name}.inference.algorithm", "")),
+            )
+            for name in TIER_NAMES
+        }
 
-class Experiment(_Model):
+    @property
+    def _title(self) -> str:
+        return "Trade model, to be fitted to a panel"
+
+
+class Experiment(UnfittedModel):
     """A composed experiment: ``tw.Experiment("quickstart", ["model.width=32"])``.
 
     ``overrides`` as on the command line of the workflow; ``configs`` is the folder they are composed from,
@@ -169,6 +209,14 @@ class Experiment(_Model):
     def settings_for(self, panel: Panel, seed: int) -> ExperimentSettings:
         """All settings of a fit to this panel."""
         return replace(self.settings, data=panel.data, seed=seed)
+
+    def _parts(self) -> dict[str, tuple[Sequence[str], str]]:
+        tiers = {name: getattr(self.settings, name) for name in tiers_of(self.settings)}
+        return {name: (one.equations, str(one.inference.algorithm)) for name, one in tiers.items()}
+
+    @property
+    def _title(self) -> str:
+        return f"Experiment {self.name}, to be fitted"
 
     def panel(self, folder: str | PathLike[str] | None = None) -> Panel:
         """The experiment's own data: simulated, or read from its files in ``folder``.

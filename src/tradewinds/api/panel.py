@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from tradewinds.api.arguments import FROM_FRAME, Rewording, in_terms_of, of_call
 from tradewinds.api.described import aggregate_of, described_table, sector_key
 from tradewinds.api.frames import entries, require_frame, require_seed
 from tradewinds.api.names import several
+from tradewinds.api.shown import as_html, as_text
 from tradewinds.data.mapping import map_table, wanted_columns
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
@@ -332,11 +332,10 @@ class Panel:
         return slopes_of_policy(self.tables["sectors"], self.data, settings, require_seed(seed))
 
     def _repr_html_(self) -> str:
-        table = self.summary().to_html(index=False, border=0)
-        return f"<p><b>{escape(self._title())}</b></p>{table}"
+        return as_html(self._title(), self.summary())
 
     def __repr__(self) -> str:
-        return f"{self._title()}\n{self.summary().to_string(index=False)}"
+        return as_text(self._title(), self.summary())
 
     def _title(self) -> str:
         counts = [
@@ -345,4 +344,5 @@ class Panel:
             else f"the nation × {len(table)} periods"
             for name, table in self.tables.items()
         ]
-        return f"Panel {self.data.name}: {', '.join(counts)}"
+        called = "Panel" if self.data.name == "panel" else f"Panel {self.data.name}"
+        return f"{called}: {', '.join(counts)}"

@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from html import escape
+from typing import ClassVar
 
 import pandas as pd
 
+from tradewinds.api.shown import as_html, as_text
 from tradewinds.errors import SettingsError
 from tradewinds.settings.schema import meant
 
@@ -22,6 +23,9 @@ def refuse_unknown_name(kind: str, name: str, known: Sequence[str]) -> None:
 class Result(ABC):
     """Something a fitted model answered."""
 
+    sentences: ClassVar[tuple[str, ...]] = ()
+    """Columns of the summary that are sentences."""
+
     @abstractmethod
     def summary(self) -> pd.DataFrame:
         """The answer as a table, one row a statement."""
@@ -31,10 +35,13 @@ class Result(ABC):
         """What the table is of, in a few words."""
         return type(self).__name__
 
+    def _told(self, table: pd.DataFrame) -> list[str]:
+        """Which of the sentences are to be read below the table, where it is shown as text."""
+        return []
+
     def _repr_html_(self) -> str:
-        table = self.summary().to_html(index=False, border=0, float_format=lambda value: f"{value:.3g}")
-        return f"<p><b>{escape(self.title)}</b></p>{table}"
+        return as_html(self.title, self.summary())
 
     def __repr__(self) -> str:
-        table = self.summary().to_string(index=False, float_format=lambda value: f"{value:.3g}")
-        return f"{self.title}\n{table}"
+        table = self.summary()
+        return as_text(self.title, table, self.sentences, self._told(table))

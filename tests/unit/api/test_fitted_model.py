@@ -126,6 +126,14 @@ def test_every_answer_is_drawn_and_written_out(fit):
         assert isinstance(one.plot(), Axes)
         assert isinstance(one.summary(), pd.DataFrame) and len(one.summary())
         assert one._repr_html_().startswith("<p><b>")
+        assert max(map(len, repr(one).splitlines())) <= 160
+
+
+def test_what_did_not_pass_is_told_below_the_table(fit):
+    found = fit.assess()
+    told, rows = repr(found).replace("\n  ", " "), found.summary()
+    assert {"passed"} < set(rows["status"])
+    assert [text in told for text in rows["sentence"]] == list(rows["status"] != "passed")
 
 
 def test_a_fit_is_drawn_beside_its_data(fit):

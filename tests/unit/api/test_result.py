@@ -2,8 +2,12 @@
 
 import inspect
 
+import numpy as np
+import pandas as pd
+
 import tradewinds as tw
 from tradewinds.api.result import Result
+from tradewinds.api.shown import as_html, as_text
 
 
 def test_every_public_result_has_a_frame_a_picture_and_shows_itself_in_a_notebook():
@@ -13,3 +17,29 @@ def test_every_public_result_has_a_frame_a_picture_and_shows_itself_in_a_noteboo
     for kind in (*answers, tw.Panel, tw.FittedModel):
         assert callable(kind.summary) and callable(kind._repr_html_), kind
         assert "ax" in inspect.signature(kind.plot).parameters, kind
+
+
+def test_models_say_what_they_are_before_they_are_fitted():
+    model = tw.TradeModel(
+        "price[t] ~ price[t-1] + tariff[t]",
+        prosperity="gdp[t] ~ gdp[t-1] + price[t]",
+        settings={"tier2.inference.algorithm": "laplace"},
+    )
+    assert list(model.summary()["inference"]) == ["microcanonical", "laplace"]
+    assert "gdp[t] ~ gdp[t-1] + price[t]" in repr(model) and "laplace" in model._repr_html_()
+    example = tw.Experiment("quickstart")
+    assert repr(example).startswith("Experiment quickstart, to be fitted\n")
+    assert list(example.summary()["equation"]) == [
+        *example.settings.tier1.equations,
+        *example.settings.tier2.equations,
+    ]
+
+
+def test_a_console_gets_what_is_there_in_lines_that_it_can_show():
+    table = pd.DataFrame({"name": ["a", "b"], "unit": ["", "%"], "truth": np.nan, "why": ["word " * 60] * 2})
+    lines = as_text("Title", table, ("why",), ["a: " + "word " * 60]).splitlines()
+    assert lines[0] == "Title" and lines[1].split() == ["name", "unit"]
+    assert max(map(len, lines)) <= 110 and lines[4].startswith("a: word") and lines[5].startswith("  word")
+    html = as_html("<b>", table)
+    assert html.startswith("<p><b>&lt;b&gt;</b></p>") and "truth" not in html and html.count("word") == 120
+    assert "truth" in as_text("Title", table.iloc[:0]), "a table without rows keeps its columns"
