@@ -26,7 +26,7 @@ ROWS = "rows-"
 _OF, _HASH = "checkpoint of", "hash"
 _OTHER = "it is of other settings, code, inputs, seed or packages, or of another part"
 _BROKEN = "it is not what was written"
-Say = Callable[[str], None]
+Log = Callable[[str], None]
 
 
 class Checkpoints:
@@ -36,13 +36,13 @@ class Checkpoints:
     another job or part, and one that is not as it was written, is named, removed and made again.
     """
 
-    def __init__(self, output: Path | str, provenance: dict[str, Any], say: Say | None = None) -> None:
+    def __init__(self, output: Path | str, provenance: dict[str, Any], log: Log | None = None) -> None:
         self.folder = Path(output).with_suffix(".unfinished")
         self.folder.mkdir(parents=True, exist_ok=True)
         for left in self.folder.glob(f"{ROWS}*"):  # of a job that was killed
             shutil.rmtree(left, ignore_errors=True)
         self.provenance = json.loads(json.dumps(provenance))
-        self._say = say or _told(self.provenance)
+        self._log = log or _told(self.provenance)
 
     def read(self, equation: str) -> xr.DataTree | None:
         """The equation's draws as they were written, None when they are still to be made."""
@@ -56,7 +56,7 @@ class Checkpoints:
             reason = _OTHER
         except ArtifactError:
             reason = _BROKEN
-        _discard(path, reason, self._say)
+        _discard(path, reason, self._log)
         return None
 
     def write(self, equation: str, tree: xr.DataTree) -> None:
@@ -65,7 +65,7 @@ class Checkpoints:
 
     def memory(self, equation: str) -> "_Unfinished":
         """Where the unfinished parts of an equation are kept."""
-        return _Unfinished(self.folder / equation, self._document(equation), self._say)
+        return _Unfinished(self.folder / equation, self._document(equation), self._log)
 
     def remove(self) -> None:
         """All of them; the output is there."""
@@ -81,8 +81,8 @@ class Checkpoints:
 class _Unfinished:
     """The states of an equation's loops, one archive of NumPy's each."""
 
-    def __init__(self, folder: Path, document: dict[str, Any], say: Say) -> None:
-        self.folder, self._document, self._say = folder, document, say
+    def __init__(self, folder: Path, document: dict[str, Any], log: Log) -> None:
+        self.folder, self._document, self._log = folder, document, log
         self.written = time.monotonic()
 
     def due(self) -> bool:
@@ -103,7 +103,7 @@ class _Unfinished:
             whole, of, found = False, "", {}
         if whole and of == self._identity(part):
             return found
-        _discard(path, _OTHER if whole else _BROKEN, self._say)
+        _discard(path, _OTHER if whole else _BROKEN, self._log)
         return None
 
     def write(self, part: str, arrays: dict[str, np.ndarray]) -> None:
@@ -128,11 +128,11 @@ def _hash(of: str, arrays: dict[str, np.ndarray]) -> str:
     return digest.hexdigest()
 
 
-def _discard(path: Path, reason: str, say: Say) -> None:
-    say(f"the checkpoint {path} is not used: {reason}. What it holds is made again.")
+def _discard(path: Path, reason: str, log: Log) -> None:
+    log(f"the checkpoint {path} is not used: {reason}. What it holds is made again.")
     path.unlink(missing_ok=True)
 
 
-def _told(provenance: dict[str, Any]) -> Say:
+def _told(provenance: dict[str, Any]) -> Log:
     """Says it as jobs say how far they are."""
     return lambda text: print(f"  {provenance.get('stage')} | {text}", file=sys.stderr, flush=True)

@@ -30,7 +30,7 @@ UNREADABLE = "unreadable"
 class FinishedWork:
     """The artifacts of one experiment in the folder ``results``; ``code``: fingerprint of every script.
 
-    ``say`` gets a line for each reason for which something is made again, ``records`` is a folder for what
+    ``log`` gets a line for each reason for which something is made again, ``records`` is a folder for what
     was read before, which only saves time.
     """
 
@@ -40,9 +40,9 @@ class FinishedWork:
         results: Path,
         code: dict[str, str],
         records: Path,
-        say: Callable[[str], None],
+        log: Callable[[str], None],
     ) -> None:
-        self.experiment, self.results, self.code, self._say = experiment, results, code, say
+        self.experiment, self.results, self.code, self._log = experiment, results, code, log
         name = hashlib.sha256(str(results.absolute()).encode()).hexdigest()[:16]
         self._records = records / f"{name}.json"
         self._reasons: dict[str, str] = {}
@@ -93,7 +93,7 @@ class FinishedWork:
         cause = outdated(carried, planned, self._value)
         if cause and cause not in self._said:
             self._said.add(cause)
-            self._say(
+            self._log(
                 f"{self.results / path} was made with other {cause}: it is made again, and what follows"
             )
         return cause
@@ -171,12 +171,12 @@ def is_finished(
     results: Path,
     code: dict[str, str],
     records: Path,
-    say: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> bool:
     """Whether all that is made of an experiment is there, as it would be made now; the others as of
     ``FinishedWork``.
     """
-    work = FinishedWork(experiment, results, code, records, say)
+    work = FinishedWork(experiment, results, code, records, log)
     paths = named_artifacts(experiment)
     try:
         return bool(paths) and not any(work.reason(path) for path in paths)

@@ -20,14 +20,14 @@ DONE = ".cache/many/{experiment}"
 TRIED = ".cache/tried/{experiment}"
 
 
-def say(text):
+def log_line(text):
     print(f"  freshness | {text}", file=sys.stderr)
 
 
 def is_made(name):
     results = Path(REQUEST.results, name)
     return results.is_dir() and is_finished(
-        REQUEST.experiments[name], results, CODE, Path(".cache/finished"), say
+        REQUEST.experiments[name], results, CODE, Path(".cache/finished"), log_line
     )
 
 

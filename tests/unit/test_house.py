@@ -98,6 +98,46 @@ def test_a_public_name_means_one_thing():
     assert all(len(homes[name]) > 1 for name in PROTOCOLS), "a protocol of one module needs no exception"
 
 
+VAGUE = {
+    *(
+        "Asked",
+        "AtHand",
+        "Choices",
+        "Cloud",
+        "Found",
+        "Law",
+        "Origin",
+        "Part",
+        "Passage",
+        "Pools",
+        "Ready",
+        "Sample",
+    ),
+    *(
+        "advise",
+        "answers",
+        "decides",
+        "follows",
+        "judge",
+        "judged",
+        "judgement",
+        "question",
+        "say",
+        "vary",
+        "weigh",
+    ),
+    "within",
+}
+"""Names that do not tell what they name, each of which the library once had: another is to be found."""
+
+
+def test_a_public_name_tells_what_it_names():
+    public = {name: file for file in sorted(SRC.rglob("*.py")) for name in public_names(file)}
+    assert len(public) > 1000 and not VAGUE & public.keys(), {
+        name: public[name] for name in VAGUE & public.keys()
+    }
+
+
 CARRIED = {
     **{
         name: name

@@ -10,11 +10,11 @@ from snakemake.io import IOFile
 def finished_work(name):
     """What is finished of an experiment, by what it carries."""
 
-    def say(text):
+    def log_line(text):
         print(f"  freshness | {text}", file=sys.stderr)
 
     results = Path(REQUEST.results) / name
-    work = FinishedWork(REQUEST.experiments[name], results, CODE, Path(".cache/finished"), say)
+    work = FinishedWork(REQUEST.experiments[name], results, CODE, Path(".cache/finished"), log_line)
     atexit.register(work.keep)
     return work
 

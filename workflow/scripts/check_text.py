@@ -13,7 +13,7 @@ from tradewinds.proof.written import check_document, unlisted
 with Job(snakemake) as job:
     named = NamedValues(open_results(job.params.results))
     found = check_document(Path(job.params.text), named.of)
-    wrong = [one for one in found if not one.follows]
+    wrong = [one for one in found if not one.agrees]
     for one in wrong:
         print(one, file=sys.stderr)
     told = f"{len(wrong)} of {len(found)} do not follow" if wrong else f"all {len(found)} follow"

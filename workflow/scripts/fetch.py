@@ -12,16 +12,16 @@ from tradewinds.settings.source import SourceSettings
 sources = {name: typed(SourceSettings, one) for name, one in snakemake.params.sources.items()}
 
 
-def say(text: str) -> None:
+def log_line(text: str) -> None:
     print(f"  fetch | {text}", file=sys.stderr, flush=True)
 
 
 with Path(snakemake.log[0]).open("w", encoding="utf-8") as log:
     try:
-        for line in fetch_sources(sources, data_folder(), say):
+        for line in fetch_sources(sources, data_folder(), log_line):
             print(line, file=log, flush=True)
-            say(line)
+            log_line(line)
     except TradewindsError as error:
         print(error, file=log)
-        say(str(error))
+        log_line(str(error))
         sys.exit(1)

@@ -30,7 +30,7 @@ class Display(Protocol):
     def show(self, state: RunState, known: Durations, now: float) -> None:
         """How far it is now; called about twice a second."""
 
-    def say(self, text: str) -> None:
+    def print_line(self, text: str) -> None:
         """A line that stays."""
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ class LiveLine:
         self._stream.write(f"{_CLEAR}{fitted(parts, times, width - 1)}")
         self._stream.flush()
 
-    def say(self, text: str) -> None:
+    def print_line(self, text: str) -> None:
         print(f"{_CLEAR}{text}", file=self._stream, flush=True)
 
     def close(self) -> None:
@@ -80,7 +80,7 @@ class PlainLines:
 
     def begin(self, job: RunningJob, state: RunState) -> None:
         if job.message != job.rule:  # a target that stands for others says nothing of itself
-            self.say(f"[{state.done} of {state.total}] {job.message}")
+            self.print_line(f"[{state.done} of {state.total}] {job.message}")
 
     def detail(self, text: str) -> None:
         self._detail = text
@@ -91,11 +91,11 @@ class PlainLines:
         left = state.left(now, known)
         rest = f", about {clock(left)} left" if left is not None else ""
         detail = f": {self._detail}" if self._detail else ""
-        self.say(
+        self.print_line(
             f"[{state.done} of {state.total}] {clock(now - self._start)}{rest}; {at_work(state)}{detail}"
         )
 
-    def say(self, text: str) -> None:
+    def print_line(self, text: str) -> None:
         self._said = time.monotonic()
         print(text, file=self._stream, flush=True)
 

@@ -86,13 +86,13 @@ class WorkflowRun:
             display.begin(job, self.state)
         if event["event"] == "job_error" and job is not None and not (self._signals or self.answer):
             log = f"; its log: {job.log}" if job.log else ""
-            display.say(f"Failed: {job.message}{log}")
+            display.print_line(f"Failed: {job.message}{log}")
 
     def _line(self, line: str, display: Display) -> None:
         own = _OF_A_JOB.match(line)
         if line.startswith(_STAYS):
             self.said.append(line)
-            display.say(line)
+            display.print_line(line)
         elif own:
             display.detail(own[2])
         else:
@@ -101,23 +101,23 @@ class WorkflowRun:
     def _end(self, status: int, display: Display) -> None:
         """Why it ended, where it did not end well and nothing has said so yet."""
         if self._signals:
-            display.say(f"Interrupted. What is finished is kept; to go on: {self.again}")
+            display.print_line(f"Interrupted. What is finished is kept; to go on: {self.again}")
             return
         if self.answer and self.state.begun and (self.root / self.answer).is_file():
-            display.say((self.root / self.answer).read_text(encoding="utf-8").rstrip())
+            display.print_line((self.root / self.answer).read_text(encoding="utf-8").rstrip())
             return
         if status == 0 and not self.state.total and not self.said:
-            display.say("Nothing was to be done: all of it is current.")
+            display.print_line("Nothing was to be done: all of it is current.")
         if status == 0 or self.verbose:
             return
         if self.state.failed and not self.said:
             for text in log_ends(self.root, [job.log for job in self.state.failed]):
-                display.say(text)
+                display.print_line(text)
         elif not self.said:
             for text in self._tail:
-                display.say(text)
+                display.print_line(text)
         if self.state.failed:
-            display.say(f"To go on after it is mended: {self.again}")
+            display.print_line(f"To go on after it is mended: {self.again}")
 
 
 def log_ends(root: Path, logs: Sequence[str], lines: int = 12) -> Iterator[str]:
@@ -199,7 +199,7 @@ def _passing_on(process: subprocess.Popen, signals: list[int], display: Display)
             ends = "this takes a moment"
             if number == signal.SIGTERM:
                 ends = "the jobs at work are finished first"
-            display.say(f"Stopping; {ends}.")
+            display.print_line(f"Stopping; {ends}.")
         signals.append(number)
         with suppress(ProcessLookupError):
             if number == signal.SIGTERM:

@@ -87,7 +87,7 @@ def random_slopes(
     policy, (group, moving) = asked.policy_of(grid), _groups(grid, asked)
     moved = policy[rows.sector, rows.period]
     columns = np.where(group[rows.sector][:, None] == np.arange(moving), moved[:, None], 0.0)
-    within, length = found.within(columns), (scaled(rows, columns) ** 2).sum(axis=0)
+    within, length = found.net_of_effects(columns), (scaled(rows, columns) ** 2).sum(axis=0)
     bread = np.linalg.pinv(found.x.T @ found.x, hermitian=True)
     z = within - found.x @ (bread @ (found.x.T @ within))
     z[:, (z**2).sum(axis=0) <= _STILL * length] = 0.0

@@ -47,7 +47,7 @@ def rises_and_cuts(
     if not length > 0 or not fell:
         return Asymmetry(UNTESTED, np.nan, np.nan, np.nan, rose, fell)
     error = float(np.sqrt(found.variances(z).sum())) / length
-    within = found.within(cuts)[:, 0]
+    within = found.net_of_effects(cuts)[:, 0]
     share = float(np.linalg.lstsq(found.x, within, rcond=None)[0][place])
     least, test = detectable(error, None, size), joint_test(found, rises, seed)
     apart = float(z[:, 0] @ found.left) / length
@@ -56,4 +56,4 @@ def rises_and_cuts(
 
 def _varies(found: Restricted, sums: np.ndarray) -> bool:
     """Whether effects leave something of [N, 1] that is more than rounding."""
-    return float(np.linalg.norm(found.within(sums))) > _STILL * float(np.linalg.norm(sums))
+    return float(np.linalg.norm(found.net_of_effects(sums))) > _STILL * float(np.linalg.norm(sums))

@@ -67,7 +67,7 @@ class Restricted:
         length = np.sqrt((scaled(self.rows, extra) ** 2).sum(axis=0))
         return np.where(np.sqrt((found**2).sum(axis=0)) > _STILL * length, found, 0.0)
 
-    def within(self, extra: np.ndarray) -> np.ndarray:
+    def net_of_effects(self, extra: np.ndarray) -> np.ndarray:
         """What the effects leave of columns [N, M], scaled."""
         return residuals(scaled(self.rows, extra), scaled_effects(self.rows))
 

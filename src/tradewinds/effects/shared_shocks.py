@@ -29,7 +29,7 @@ def shared_shocks(found: Restricted, policy: np.ndarray, seed: int) -> ScoreTest
     """
     codes = found.clusters()
     clusters, periods = int(codes.max()) + 1, int(found.rows.period.max()) + 1
-    z = found.within(policy[:, None])[:, 0]
+    z = found.net_of_effects(policy[:, None])[:, 0]
     if not (z**2).sum() > 0:
         return UNTESTED
     place = codes * periods + found.rows.period

@@ -14,7 +14,7 @@ from tradewinds.model.equation import ANCHOR, EquationModel
 from tradewinds.policy.drawn_equations import DrawnEquation
 from tradewinds.settings.model import Activation, Network
 
-Part = dict[str, Any]
+_Json = dict[str, Any]
 _ALIKE = 1e-9
 """Largest difference, as a share of the largest number, of what is said in another way."""
 _KNOWN = (Activation.tanh, Activation.relu, Activation.swish)
@@ -27,7 +27,7 @@ def equation_part(
     new_groups: list[np.ndarray],
     noise: np.random.Generator,
     numbers: Numbers,
-) -> Part:
+) -> _Json:
     """An equation with its first ``draws`` draws; ``rows`` are those it was fitted on, ``new_groups`` of
     every effect the groups [S] of a coming period that training did not see, ``noise`` what draws its noise.
 
@@ -65,7 +65,7 @@ def equation_part(
     }
 
 
-def _term(term: Term) -> Part:
+def _term(term: Term) -> _Json:
     return {
         "variable": term.variable,
         "lag": term.lag,
@@ -76,7 +76,7 @@ def _term(term: Term) -> Part:
     }
 
 
-def _scaler(scaler: EquationScaler, numbers: Numbers) -> Part:
+def _scaler(scaler: EquationScaler, numbers: Numbers) -> _Json:
     names = ("mean", "scale", "low", "high")
     return {name: numbers.double(getattr(scaler, name)) for name in names} | {
         "usual": None if scaler.usual is None else numbers.double(scaler.usual),
@@ -96,7 +96,7 @@ def _seen(rows: EquationRows, sectors: int, numbers: Numbers) -> dict[str, Store
 
 def _model(
     model: EquationModel, sites: dict[str, np.ndarray], inputs: int, groups: dict[str, Any], numbers: Numbers
-) -> Part:
+) -> _Json:
     anchored = {name.removesuffix(ANCHOR): site for name, site in sites.items() if name.endswith(ANCHOR)}
     settings = model.settings
     found = {
@@ -124,13 +124,13 @@ def _weights(
     inputs: int,
     depth: int,
     numbers: Numbers,
-) -> Part:
+) -> _Json:
     """The weights, unit by unit [R, H, D], without the columns that only wider equations have."""
     layers = []
     for layer in range(1, depth + 1):
         into = weights[f"W{layer}"][:, :inputs] if layer == 1 else weights[f"W{layer}"]
         layers.append([numbers.draws(into.swapaxes(1, 2)), numbers.draws(weights[f"b{layer}"])])
-    found: Part = {"layers": layers, "intercept": numbers.draws(weights["intercept"])}
+    found: _Json = {"layers": layers, "intercept": numbers.draws(weights["intercept"])}
     if depth:
         bend = sites.get("bend", np.ones(len(weights["v"])))[:, None]
         found["v"] = numbers.draws(bend * weights["v"])
@@ -156,7 +156,7 @@ def _group_effect(sites: dict[str, np.ndarray], name: str, group: np.ndarray) ->
 
 def _noise_part(
     noise: np.random.Generator, model: EquationModel, sites: dict[str, np.ndarray], numbers: Numbers
-) -> Part:
+) -> _Json:
     """The state in which the noise's generator begins, and degrees of freedom [R]: browsers draw the same."""
     state = dict(noise.bit_generator.state)["state"]
     df = model.df(sites)
@@ -167,7 +167,7 @@ def _noise_part(
     }
 
 
-def _shared(shocks: Shock, new_groups: list[np.ndarray], numbers: Numbers) -> Part | None:
+def _shared(shocks: Shock, new_groups: list[np.ndarray], numbers: Numbers) -> _Json | None:
     """δ and the effects of new groups [N, H, S]: as one where all sectors share it, by group where that gives
     the same; None where there is none."""
     shared = np.asarray(shocks.shared)

@@ -25,7 +25,7 @@ from tradewinds.settings.sections import plain
 from tradewinds.settings.source import SourceSettings
 from tradewinds.vintages import Vintage, chosen_vintage, file_hash, vintages_of
 
-Say = Callable[[str], None]
+_Log = Callable[[str], None]
 _OFTEN = 2.0
 """Seconds between two words on how far it is."""
 
@@ -41,7 +41,7 @@ def fetch_source(
     name: str,
     source: SourceSettings,
     folder: Path,
-    say: Say = lambda text: None,
+    log: _Log = lambda text: None,
     environment: Mapping[str, str] = environ,
     now: datetime | None = None,
     **client: Any,
@@ -59,7 +59,7 @@ def fetch_source(
             begun = BegunFetch(folder / name, _identity(source, reader), now or datetime.now(UTC))
             http = FetchClient(Pacer(source.per_minute), key, source.key or "", **client)
             try:
-                answers = _answers(name, source, reader, begun, http, say)
+                answers = _answers(name, source, reader, begun, http, log)
             finally:
                 http.close()
             parts = _parts(source, folder)
@@ -77,10 +77,10 @@ def _identity(source: SourceSettings, reader: Reader) -> str:
 
 
 def _answers(
-    name: str, source: SourceSettings, reader: Reader, begun: BegunFetch, http: FetchClient, say: Say
+    name: str, source: SourceSettings, reader: Reader, begun: BegunFetch, http: FetchClient, log: _Log
 ) -> list[dict[str, Any]]:
     """Ask for all that the reader wants; the entry of each answer, in the order of the requests."""
-    asking, progress = reader.ask(source), _Progress(name, reader.count(source), say)
+    asking, progress = reader.ask(source), _Progress(name, reader.count(source), log)
     entries: list[dict[str, Any]] = []
     try:
         request = next(asking)
@@ -132,8 +132,8 @@ def _parts(source: SourceSettings, folder: Path) -> dict[str, Vintage]:
 class _Progress:
     """How many answers, how much, and how long it still takes."""
 
-    def __init__(self, name: str, total: int | None, say: Say) -> None:
-        self._name, self._total, self._say = name, total, say
+    def __init__(self, name: str, total: int | None, log: _Log) -> None:
+        self._name, self._total, self._log = name, total, log
         self._start = self._said = time.monotonic()
         self._answers = self._fresh = self._bytes = 0
 
@@ -141,7 +141,7 @@ class _Progress:
         self._answers, self._bytes, self._fresh = self._answers + 1, self._bytes + size, self._fresh + fresh
         if time.monotonic() - self._said > _OFTEN:
             self._said = time.monotonic()
-            self._say(self._text())
+            self._log(self._text())
 
     def _text(self) -> str:
         of = f" of {self._total}" if self._total else ""
@@ -154,7 +154,7 @@ class _Progress:
     def end(self) -> None:
         kept = self._answers - self._fresh
         before = f", {kept} of them from before it was stopped" if kept else ""
-        self._say(f"{self._name}: {self._answers} answers, {self._bytes / 1e6:.1f} MB{before}")
+        self._log(f"{self._name}: {self._answers} answers, {self._bytes / 1e6:.1f} MB{before}")
 
 
 def _built(

@@ -86,7 +86,7 @@ def _parts_of(source: SourceSettings, configs: Path, within: tuple[str, ...]) ->
 
 
 def fetch_sources(
-    sources: Mapping[str, SourceSettings], folder: Path, say: Callable[[str], None], **how: Any
+    sources: Mapping[str, SourceSettings], folder: Path, log: Callable[[str], None], **how: Any
 ) -> Iterator[str]:
     """Fetch each into the data folder; a line on each that came. ``sources``: named as by
     ``requested_sources``; ``how``: as for ``fetch_source``.
@@ -98,7 +98,7 @@ def fetch_sources(
 
     require_keys(sources.values(), how.get("environment", os.environ))
     for name, source in sources.items():
-        fetched = fetch_source(name.partition("@")[0], source, folder, say, **how)
+        fetched = fetch_source(name.partition("@")[0], source, folder, log, **how)
         vintage, rows = fetched.vintage, fetched.vintage.record["table"]["rows"]
         if fetched.new:
             yield f"{name}: vintage {vintage.name}, {rows:,} rows, in {vintage.folder}"

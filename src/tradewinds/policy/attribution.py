@@ -46,7 +46,7 @@ class EstimateSide:
         """Since when, and whether of the treated alone, its estimate is."""
         return self.since.get(outcome, ""), outcome in self.treated
 
-    def question(self) -> EffectQuestion:
+    def effect_question(self) -> EffectQuestion:
         """What its path asks."""
         described = self.data.tables["sectors"]
         grid = to_grid(self.table, described)
@@ -73,12 +73,12 @@ def attributed_change(old: EstimateSide, new: EstimateSide, outcomes: list[str])
 
 
 def _estimates(old: EstimateSide, new: EstimateSide, outcome: str) -> Iterator[tuple[str, float]]:
-    question = old.question()
+    question = old.effect_question()
     known = variables_in(old.table, old.data.tables["sectors"])
     common = [name for name in known if name in new.table]  # what the new table lacks is in none between
     for part, table in tables_between(old.table, new.table, common):
         yield part, _estimate(table, old, question, outcome)
-    yield ASKED_NOW, _estimate(new.table, new, new.question(), outcome)
+    yield ASKED_NOW, _estimate(new.table, new, new.effect_question(), outcome)
 
 
 def _estimate(table: pd.DataFrame, side: EstimateSide, question: EffectQuestion, outcome: str) -> float:

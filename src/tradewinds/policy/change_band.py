@@ -52,7 +52,9 @@ def change_band(
 
 def _influences(side: EstimateSide, outcome: str) -> tuple[EndInfluences, list[np.ndarray]]:
     grid = to_grid(side.table, side.data.tables["sectors"])
-    return influences_on_effect(grid, side.data, side.question(), outcome, side.asked, *side.part_of(outcome))
+    return influences_on_effect(
+        grid, side.data, side.effect_question(), outcome, side.asked, *side.part_of(outcome)
+    )
 
 
 def _by_name(influences: np.ndarray, names: np.ndarray) -> pd.Series:

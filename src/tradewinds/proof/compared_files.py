@@ -13,7 +13,7 @@ import pandas as pd
 from tradewinds.artifacts import read_json, read_page, read_table, read_tree
 from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import abridged
-from tradewinds.proof.judging import judged
+from tradewinds.proof.judging import likeness_of
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.numerals import HOLE
 from tradewinds.proof.page_text import (
@@ -37,13 +37,13 @@ def compare_files(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLi
         tables = read_table(review), read_table(again)
         if all("text" in table for table in tables) and len(tables[0]) != len(tables[1]):
             return _said_in_one(*tables)
-        found = judged(parts_of_tables(*tables, yardstick.draws), yardstick)
+        found = likeness_of(parts_of_tables(*tables, yardstick.draws), yardstick)
         return _held_to_numbers(found, *tables, yardstick)
     if again.suffix == ".nc":
-        return judged(parts_of_trees(read_tree(review), read_tree(again), yardstick.draws), yardstick)
+        return likeness_of(parts_of_trees(read_tree(review), read_tree(again), yardstick.draws), yardstick)
     if again.suffix == ".json":
         leaves = [dict(_leaves(read_json(path))) for path in (review, again)]
-        return judged(_json_parts(*leaves), yardstick)
+        return likeness_of(_json_parts(*leaves), yardstick)
     return _pages(review, again, yardstick)
 
 

@@ -45,7 +45,7 @@ class _Largest:
         )
 
 
-def judged(parts: Iterable[ComparedPart], yardstick: Yardstick) -> ArtifactLikeness:
+def likeness_of(parts: Iterable[ComparedPart], yardstick: Yardstick) -> ArtifactLikeness:
     """The verdict on an artifact from its parts."""
     parts = list(parts)
     values = sum(part.again.size for part in parts if not part.is_text)

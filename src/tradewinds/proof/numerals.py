@@ -22,7 +22,7 @@ def unit_of_last_digit(text: str) -> float:
     return float(10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])))
 
 
-def follows(text: str, value: float) -> bool:
+def agrees_when_rounded(text: str, value: float) -> bool:
     """Whether a written number is ``value`` rounded to the digits that are written."""
     half = 0.5 * unit_of_last_digit(text)
     return abs(number_of(text) - value) <= half * (1 + 1e-9) + 1e-12 * abs(value)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tradewinds.errors import ProofError
-from tradewinds.proof.numerals import NUMERAL, STANDING_NUMERAL, follows, unit_of_last_digit
+from tradewinds.proof.numerals import NUMERAL, STANDING_NUMERAL, agrees_when_rounded, unit_of_last_digit
 
 _NAMED = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 _NO_PROSE = [re.compile(one, re.DOTALL) for one in (r"```.*?```", r"`[^`\n]*`", r"https?://\S+")]
@@ -40,8 +40,8 @@ class WrittenNumber:
     problem: str = ""
 
     @property
-    def follows(self) -> bool:
-        return not self.problem and follows(self.written, self.value)
+    def agrees(self) -> bool:
+        return not self.problem and agrees_when_rounded(self.written, self.value)
 
     def __str__(self) -> str:
         place = f"{self.document}:{self.line}" if self.line else self.document

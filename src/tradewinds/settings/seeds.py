@@ -9,11 +9,11 @@ from tradewinds.settings.compose import compose_any
 from tradewinds.settings.kinds import AnyExperiment
 
 _SEED = re.compile(r"seed=(0|[1-9][0-9]*)")
-Asked = tuple[str, list[str]]
+ExperimentWithOverrides = tuple[str, list[str]]
 """An experiment and its overrides."""
 
 
-def compose_each(configs: Path, asked: Mapping[str, Asked]) -> dict[str, AnyExperiment]:
+def compose_each(configs: Path, asked: Mapping[str, ExperimentWithOverrides]) -> dict[str, AnyExperiment]:
     """Settings of every experiment in ``asked``, by its name there, as ``compose_any`` composes each.
 
     Of three or more that differ in their seed alone those with the lowest and the highest are composed. Where

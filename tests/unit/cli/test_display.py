@@ -34,7 +34,7 @@ def test_on_a_terminal_one_line_is_written_over(state):
     first, second = stream.getvalue().split("\r\033[K")[1:]
     assert first == "3 of 9 done · fit tier1 · price: step 100/500 · 5 s, about 1:05 min left"
     assert second.endswith("· 6 s") and "\n" not in stream.getvalue()
-    live.say("Failed: fit tier1; its log: results/a/log/fit.log")
+    live.print_line("Failed: fit tier1; its log: results/a/log/fit.log")
     assert stream.getvalue().endswith("\r\033[KFailed: fit tier1; its log: results/a/log/fit.log\n")
 
 

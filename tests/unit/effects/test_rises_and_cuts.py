@@ -122,7 +122,7 @@ def test_of_errors_of_their_own_clusters_share_what_effects_make_and_no_more(eff
         noise = rng.standard_normal((sectors, PERIODS)) / np.sqrt(weight)
         grid = as_grid({"rate": rate, "volume": noise, "weight": weight}, keys)
         found = restricted(level_rows(grid, asked, 2, 0))
-        z = found.within(rate[found.rows.sector, found.rows.period][:, None])[:, 0]
+        z = found.net_of_effects(rate[found.rows.sector, found.rows.period][:, None])[:, 0]
         place = found.clusters() * PERIODS + found.rows.period
         table = np.bincount(place, z * found.left, minlength=6 * PERIODS).reshape(6, PERIODS)
         whole = (table.sum(axis=0) ** 2).sum() - (table**2).sum()

@@ -35,25 +35,25 @@ def checked(text: str, sentences: str = LIST):
 def test_numbers_of_markdown_and_latex_that_follow():
     found = checked(MARKDOWN + LATEX)
     assert [one.written for one in found] == ["2.5", "1.7", "1.3"]
-    assert all(one.follows for one in found)
+    assert all(one.agrees for one in found)
     assert [one.line for one in found] == [3, 4, 5]
 
 
 def test_a_number_that_no_longer_follows_is_said_with_its_line():
     found = checked((MARKDOWN + LATEX).replace("1.7", "1.6"))
-    (wrong,) = [one for one in found if not one.follows]
+    (wrong,) = [one for one in found if not one.agrees]
     name = 'value("price", quantile=0.05)'
     assert str(wrong) == f"paper.md:4: “1.6” is written; {name} is 1.68"
 
 
 def test_a_sign_that_turned_is_noticed(monkeypatch):
     monkeypatch.setitem(VALUES, '-value("gdp")', -1.29207)
-    assert [one.written for one in checked(MARKDOWN + LATEX) if not one.follows] == ["1.3"]
+    assert [one.written for one in checked(MARKDOWN + LATEX) if not one.agrees] == ["1.3"]
 
 
 def test_a_sentence_that_was_changed_is_noticed():
     found = checked(MARKDOWN + LATEX.replace("would fall", "falls"))
-    (wrong,) = [one for one in found if not one.follows]
+    (wrong,) = [one for one in found if not one.agrees]
     assert "Output would fall by $…$" in str(wrong) and wrong.line == 0
 
 
@@ -65,12 +65,12 @@ def test_numbers_on_no_list_are_named():
 def test_every_place_of_a_sentence_is_looked_at():
     text = "It is 2.5 now.\nIt is 2.6 now.\n"
     found = checked(text, 'It is {{ value("price") }} now.')
-    assert [(one.line, one.follows) for one in found] == [(1, True), (2, False)]
+    assert [(one.line, one.agrees) for one in found] == [(1, True), (2, False)]
 
 
 def test_a_name_of_no_value_is_a_line_not_an_end():
     found = checked("It is 2.5 and 1.3 now.", 'It is {{ value("x") }} and {{ -value("gdp") }} now.')
-    assert [one.follows for one in found] == [False, True] and "names no value" in str(found[0])
+    assert [one.agrees for one in found] == [False, True] and "names no value" in str(found[0])
 
 
 def test_a_list_without_names_is_an_error():
@@ -84,6 +84,6 @@ def test_a_document_is_read_with_the_list_beside_it(tmp_path):
     with pytest.raises(ProofError, match=r"paper\.numbers\.txt cannot be read"):
         check_document(document, value)
     list_of(document).write_text(LIST, encoding="utf-8")
-    assert all(one.follows for one in check_document(document, value))
+    assert all(one.agrees for one in check_document(document, value))
     with pytest.raises(ProofError, match="no document"):
         check_document(Path(""), value)

@@ -11,7 +11,7 @@ from test_effect_answers import row, verdicts
 from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.experiment.answer.first_answers import Answered
 from tradewinds.report.experiment.answer.sentence import AnswerSentence
-from tradewinds.report.experiment.path.answers import answers
+from tradewinds.report.experiment.path.answers import effect_sentences
 from tradewinds.report.names import Names
 
 THIN = "\u202f"
@@ -48,7 +48,7 @@ def told(made: Sample, verdict=None, names: Names | None = None, **numbers: floa
 
 def line(made: Sample, withheld=lambda name: False, **numbers: float):
     names, groups = nation(made, **numbers)
-    return next(one for one in answers(names, groups, withheld) if one.text.startswith("Real GDP"))
+    return next(one for one in effect_sentences(names, groups, withheld) if one.text.startswith("Real GDP"))
 
 
 def test_the_sentence_has_the_middle_the_ends_of_the_90_per_cent_band_and_the_probability(complete):

@@ -3,7 +3,7 @@
 import pytest
 import xarray as xr
 
-from tradewinds.report.experiment.path.answers import answers, outside
+from tradewinds.report.experiment.path.answers import effect_sentences, outside
 from tradewinds.report.names import Names, period_text
 from tradewinds.report.words import number
 
@@ -13,7 +13,7 @@ def found(complete, show):
     names = Names(complete.experiment | {"scenario": scenario}, complete.panels)
     rollout = next(iter(complete.rollouts.values()))
     tables = {table: rollout[table].to_dataset() for table in rollout.children}
-    return names, tables, [line.text for line in answers(names, tables)]
+    return names, tables, [line.text for line in effect_sentences(names, tables)]
 
 
 def test_sectors_asked_for_by_name_have_lines_of_their_own(complete):
@@ -34,7 +34,9 @@ def test_a_middle_that_is_nothing_beside_its_band_is_said_so(complete, middle, s
     changed = tables["national"].copy(deep=True)
     for quantile, value in ((0.05, -1.0), (0.5, middle), (0.95, 1.0)):
         changed["gdp_effect_quantile"].loc[{"quantile": quantile}] = value
-    line = next(line.text for line in answers(names, tables | {"national": changed}) if "GDP" in line.text)
+    line = next(
+        line.text for line in effect_sentences(names, tables | {"national": changed}) if "GDP" in line.text
+    )
     assert said in line
 
 
@@ -47,7 +49,7 @@ def test_all_sectors_together_come_before_the_range_over_them(complete):
         f"Sector by sector the middle of the band goes from {number(float(middle.min()), 2, sign=True)} to "
         f"{number(float(middle.max()), 2, sign=True)} per cent." in price
     )
-    alone = [line.text for line in answers(names, {k: tables[k] for k in ("sectors", "weighted")})]
+    alone = [line.text for line in effect_sentences(names, {k: tables[k] for k in ("sectors", "weighted")})]
     assert alone[0] == price and not any("Real GDP" in line for line in alone)
 
 
@@ -58,7 +60,7 @@ def test_a_policy_that_is_back_is_told_of_as_it_lasted_and_afterwards(complete):
     rates = sectors["tariff"]
     rates.loc[{"path": "scenario"}] = rates.sel(path="baseline")
     rates[{"path": 1, "period": slice(1, 11)}] += 0.05
-    lines = [line.text for line in answers(names, tables | {"sectors": sectors, "national": nation})]
+    lines = [line.text for line in effect_sentences(names, tables | {"sectors": sectors, "national": nation})]
     assert len(lines) == 2 * len(plainly)
     during, after = lines[:2]
     last = period_text(sectors["period"].values[10], names.frequency("sectors"))

@@ -9,7 +9,7 @@ import pytest
 from tradewinds.policy.effect_verdict import ANSWER, PATH_COLUMNS, VERDICT_COLUMNS
 from tradewinds.report.experiment.effect.answers import EffectVerdicts
 from tradewinds.report.experiment.effect.figures import response_plate
-from tradewinds.report.experiment.path.answers import answers
+from tradewinds.report.experiment.path.answers import effect_sentences
 from tradewinds.report.experiment.path.figures import rollout_plate
 from tradewinds.report.experiment.path.tables import path_table
 from tradewinds.report.names import Names
@@ -104,7 +104,7 @@ def test_what_is_assumed_is_named_and_what_is_withheld_has_no_number(complete):
 def told(complete, names: Names, withheld) -> str:
     rollout = next(iter(complete.rollouts.values()))
     tables = {table: rollout[table].to_dataset() for table in rollout.children}
-    return " ".join(line.text for line in answers(names, tables, withheld))
+    return " ".join(line.text for line in effect_sentences(names, tables, withheld))
 
 
 def test_where_it_is_withheld_the_network_claims_nothing(complete):

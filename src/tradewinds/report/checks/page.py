@@ -36,7 +36,7 @@ class CheckInputs(PageInputs):
         return {name: typed(CheckSettings, one) for name, one in self.asked["checks"].items()}
 
     @property
-    def judged(self) -> dict[str, CheckSettings]:
+    def computed(self) -> dict[str, CheckSettings]:
         """Those whose outcome an equation explains."""
         return {name: check for name, check in self.checks.items() if name in set(self.table["check"])}
 
@@ -49,7 +49,7 @@ class CheckInputs(PageInputs):
 @page_part("short", "In short", of="checks")
 def _short(given: CheckInputs) -> Iterator[Block]:
     yield Lines(check_lines(given.table, given.flag))
-    left_out = [check.title or name for name, check in given.checks.items() if name not in given.judged]
+    left_out = [check.title or name for name, check in given.checks.items() if name not in given.computed]
     if left_out:
         which = listed(f"“{title}”" for title in left_out)
         yield Prose(f"Not asked, since no equation explains the outcome: {which}.")
@@ -73,14 +73,14 @@ def _verdicts(given: CheckInputs) -> Iterator[Block]:
 
 @page_part("found", "What was found", of="checks")
 def _found(given: CheckInputs) -> Iterator[Block]:
-    yield checks_plate(given.table, given.judged, given.settings.accent)
+    yield checks_plate(given.table, given.computed, given.settings.accent)
     yield _table("Every check", whole(given.table), given.flag)
     yield from folded_table(_table("Sector by sector", given.table, given.flag))
 
 
 @page_part("declared", "What was declared, and where it comes from")
 def _declared(given: CheckInputs) -> Iterator[Block]:
-    for name, check in given.judged.items():
+    for name, check in given.computed.items():
         yield Heading(check.title or name, 3, detail=name)
         yield Prose(
             f"{given.names.variable(check.table, check.variable).label}, {_move(check, given.policy)}; "

@@ -20,7 +20,7 @@ from tradewinds.review.table import results_of
 
 _MOST = 4
 """Effects that are named one by one."""
-Found = list[tuple[str, Comparison]]
+EquationComparisons = list[tuple[str, Comparison]]
 """(tier, comparison) of every equation."""
 Judged = list[tuple[str, CheckResult]]
 """(tier, result) of the check that compares each equation with simple models."""
@@ -136,13 +136,13 @@ def _item(
     return by.in_words(text + (" %" if per != 1.0 else ""))
 
 
-def _when(names: Names, found: Found | Judged) -> str:
+def _when(names: Names, found: EquationComparisons | Judged) -> str:
     """“one month ahead”, or “one month or quarter ahead” where tables differ."""
     spans = dict.fromkeys(names.one(names.target(tier, c.equation).table) for tier, c in found)
     return f"one {listed(spans, last='or')} ahead"
 
 
-def _all(scores: dict[str, pd.DataFrame], question: str, metric: str) -> Found:
+def _all(scores: dict[str, pd.DataFrame], question: str, metric: str) -> EquationComparisons:
     return [(tier, c) for tier, table in scores.items() for c in compare_with_simple(table, question, metric)]
 
 

@@ -100,7 +100,7 @@ def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd
         row = lppd.loc[(question, equation)]
         return with_its_error(row["value"], row["error"], unit="nats per observation")
 
-    def within(equation: str) -> Statement | str:
+    def inside_the_band(equation: str) -> Statement | str:
         if ("fed_back", equation) not in lppd.index:
             return "–"
         return with_its_error(held["coverage"][equation], held["error"][equation], factor=100, unit="%")
@@ -111,7 +111,7 @@ def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd
         ("Equation", lambda e: names.target(tier, e).label),
         (f"One {one} ahead", partial(score, "ahead")),
         ("Own past simulated", partial(score, "fed_back")),
-        (f"{percent(widest)} band then holds, %", within),
+        (f"{percent(widest)} band then holds, %", inside_the_band),
     ]
     note = (
         "From the last training period to the end of the test periods, every forecast built on the forecasts "

@@ -21,7 +21,7 @@ _SMALL = 0.01
 """Share of the band's width below which a middle is as good as zero."""
 
 
-def answers(
+def effect_sentences(
     names: Names, rollout: Mapping[str, xr.Dataset], withheld: Callable[[str], bool] = lambda _: False
 ) -> list[Statement]:
     """What ``answers_of_variables`` has, without the variables."""

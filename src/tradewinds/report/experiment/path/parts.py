@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tradewinds.report.experiment.carried_series import carried_alone
 from tradewinds.report.experiment.inputs import ReportInputs
-from tradewinds.report.experiment.path.answers import answers
+from tradewinds.report.experiment.path.answers import effect_sentences
 from tradewinds.report.experiment.path.coverage import cut_short, early_end_lines, left_out_lines, start_lines
 from tradewinds.report.experiment.path.figures import rollout_plate, tariff_plate
 from tradewinds.report.experiment.path.figures_scenarios import scenarios_plate
@@ -57,7 +57,7 @@ def PATH_PART(given: ReportInputs) -> Iterator[Block]:
         if (table := path_table(names, name, data, weighted if name == "sectors" else None, given.withheld))
     ]
     yield from folded("The end of the path in figures", tables)
-    found = answers(names, given.groups[given.first], given.withheld)
+    found = effect_sentences(names, given.groups[given.first], given.withheld)
     if found:
         yield from folded("Every answer in words", [Lines(found).of(source)])
     how = [Prose(_rolled(given), "verbatim", source=source)] if plates else []
