@@ -42,6 +42,10 @@ ASKED = [
     "sbc.simulations=2",
     "sbc.per_job=2",
     "sbc.draws=20",
+    "sensitivity.equations=[tier1.price]",
+    "sensitivity.refits=3",
+    "sensitivity.sobol.samples=64",
+    "sensitivity.sobol.draws=2",
 ]
 
 
@@ -53,7 +57,7 @@ def test_one_module_and_one_file_of_settings_are_an_algorithm(tmp_path, new_labo
     algorithms = laboratory.folder / "src" / "tradewinds" / "inference" / "algorithms"
     (algorithms / "guess.py").write_text(dedent(MODULE).lstrip())
     (laboratory.folder / "configs" / "inference" / "guess.yaml").write_text("algorithm: guess\n")
-    laboratory.done("all", "sbc")
+    laboratory.done("all", "sbc", "sensitivity")
     results = laboratory.results
 
     fitted = read_tree(results / "fit" / "tier1" / "posterior.nc")
@@ -68,6 +72,10 @@ def test_one_module_and_one_file_of_settings_are_an_algorithm(tmp_path, new_labo
     assert "Posterior guessed, 2 fingers crossed." in page and "Look at the data for once." in page
     simulated = read_table(results / "sbc" / "tier1" / "verdicts.parquet").set_index("check")["status"]
     assert simulated["simulated fits"] == "passed" and "ranks" in simulated.index
+
+    power = read_table(results / "sensitivity" / "tier1" / "power.parquet")
+    assert list(power["equation"]) == ["price"] and power["prior"].notna().all(), "exact draws are reweighed"
+    assert "What does the effect owe" in (results / "report" / "sensitivity.html").read_text(encoding="utf-8")
 
     audited = laboratory.run("audit")
     assert audited.returncode == 0, audited.stderr

@@ -44,6 +44,18 @@ def test_a_file_of_another_run_is_not_taken_for_this_ones(finished, tmp_path, sw
         tw.open_results(folder)
 
 
+def test_what_a_run_was_not_asked_for_is_said(finished):
+    found = tw.open_results(finished.results)
+    with pytest.raises(
+        ArtifactError, match="this run looked for no optimum. Look for one: tradewinds optimise"
+    ):
+        found.optimum  # noqa: B018
+    unasked = tw.Results(finished.results / "log", found.settings, {})
+    for part, said in (("checks", "asked no economic check"), ("effect", "judged no effect")):
+        with pytest.raises(ArtifactError, match=f"this run {said}. .*fit"):
+            getattr(unasked, part)
+
+
 def test_every_statement_of_a_page_names_artifacts_that_are_there(finished):
     pages = tw.open_results(finished.results).pages
     assert set(pages) == {"index", "checks"}

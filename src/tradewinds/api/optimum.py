@@ -14,7 +14,7 @@ from tradewinds.errors import SettingsError
 from tradewinds.folders import data_folder
 from tradewinds.policy.evaluate import NAMED, evaluate_policies
 from tradewinds.policy.optimum import find_policy, path_of
-from tradewinds.policy.policy_names import ALL_SECTORS, RULE
+from tradewinds.policy.policy_names import ALL_SECTORS, GRID, RULE
 from tradewinds.policy.rules.search import find_rule
 from tradewinds.policy.scenario import plan_from_files, planned_rates
 from tradewinds.report.drawing import COLOURS
@@ -60,7 +60,9 @@ class Optimum(Result):
         taking the optimum with its Monte Carlo error, and the true welfare where it is known.
         """
         named = self.policies[self.policies["policy"].isin(NAMED)]
-        return named[list(_SHOWN)].reset_index(drop=True)
+        shift = "shift of " + named["name"].astype(str) + " points"
+        told = named.assign(name=named["name"].mask(named["policy"] == GRID, shift))
+        return told[list(_SHOWN)].reset_index(drop=True)
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Rates of the optimum over the path, or those of the rule, mean over draws: mean over sectors and

@@ -99,12 +99,16 @@ class Results(Result):
     @cached_property
     def checks(self) -> EconomicChecks:
         """What economics expects, and what the fit says."""
-        return EconomicChecks(self._table("economics/checks"))
+        none = "Declare one: fit.check(mine={…})."
+        return EconomicChecks(self._table("economics/checks", "this run asked no economic check", none))
 
     @cached_property
     def effect(self) -> EffectAnswer:
         """The effect of the headline's path without a network, and whether the data answer it."""
-        verdicts, paths = (self._table(f"economics/effect_{name}") for name in ("verdict", "paths"))
+        found, remedy = "this run judged no effect", "Ask the fit: fit.effect(tw.Step(0.05, periods=12))."
+        verdicts, paths = (
+            self._table(f"economics/effect_{name}", found, remedy) for name in ("verdict", "paths")
+        )
         outcomes, policy = judged_outcomes(self.settings), self.settings.scenario.variable
         planned = self._table(f"policy/{next(iter(self.settings.scenarios))}/path")
         of = of_whom(planned, self.settings.scenario.weights)
@@ -113,7 +117,14 @@ class Results(Result):
     @cached_property
     def optimum(self) -> Optimum:
         """The path, or the rule, with the highest welfare, where ``snakemake optimise`` looked for it."""
-        tables = {name: self._table(f"optimum/{name}") for name in ("policies", "effects", "paths", "moves")}
+        found, remedy = (
+            "this run looked for no optimum",
+            "Look for one: tradewinds optimise, or fit.optimise().",
+        )
+        tables = {
+            name: self._table(f"optimum/{name}", found, remedy)
+            for name in ("policies", "effects", "paths", "moves")
+        }
         rollout = self._tree("optimum/rollout.nc")
         frequency = str(self.settings.data.tables["sectors"].frequency)
         asks_rule = self.settings.optimise.form == PolicyForm.rule
@@ -145,8 +156,12 @@ class Results(Result):
     def title(self) -> str:
         return f"Results of {self.folder.name}"
 
-    def _table(self, name: str) -> pd.DataFrame:
-        return read_table(self._own(f"{name}.parquet"))
+    def _table(self, name: str, absent: str = "", remedy: str = "") -> pd.DataFrame:
+        """Where the run was not asked for it, ``absent`` says so and ``remedy`` what to do."""
+        file = f"{name}.parquet"
+        if absent and file not in self.manifest and not (self.folder / file).is_file():
+            raise ArtifactError(f"{self.folder}: {absent}", "", remedy)
+        return read_table(self._own(file))
 
     def _tree(self, name: str) -> xr.DataTree:
         return read_tree(self._own(name))
