@@ -13,8 +13,9 @@ from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError
 from tradewinds.folders import data_folder
 from tradewinds.policy.evaluate import NAMED, evaluate_policies
+from tradewinds.policy.optimise import GRID
 from tradewinds.policy.optimum import find_policy, path_of
-from tradewinds.policy.policy_names import ALL_SECTORS, GRID, RULE
+from tradewinds.policy.policy_names import ALL_SECTORS, RULE
 from tradewinds.policy.rules.search import find_rule
 from tradewinds.policy.scenario import plan_from_files, planned_rates
 from tradewinds.report.drawing import COLOURS

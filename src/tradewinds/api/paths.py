@@ -7,7 +7,7 @@ how high its rates may be.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -45,6 +45,7 @@ class _Path:
 @dataclass(frozen=True)
 class _Sized(_Path):
     size: float
+    _: KW_ONLY
     relative: bool = False
 
     def _sized(self, shape: Shape, length: int | None = None) -> PathSettings:
@@ -56,6 +57,7 @@ class _Sized(_Path):
         )
 
 
+@dataclass(frozen=True)
 class Step(_Sized):
     """The whole change at once, and it stays: ``Step(0.05)`` is five percentage points more everywhere."""
 
@@ -71,6 +73,7 @@ class Ramp(_Sized):
     ``size`` is a fraction, 0.05 for five percentage points.
     """
 
+    _: KW_ONLY
     length: int | None = None
 
     def settings(self) -> PathSettings:
@@ -82,6 +85,7 @@ class Ramp(_Sized):
 class Temporary(_Sized):
     """The whole change for ``length`` periods, then back; ``size`` 0.05 is five percentage points."""
 
+    _: KW_ONLY
     length: int = 8
 
     def settings(self) -> PathSettings:
@@ -89,6 +93,7 @@ class Temporary(_Sized):
         return self._sized(Shape.temporary, self.length)
 
 
+@dataclass(frozen=True)
 class Impulse(_Sized):
     """The whole change in one period: differences from the baseline are the impulse response.
 
@@ -117,6 +122,7 @@ class Rates(_Path):
     """
 
     table: pd.DataFrame
+    _: KW_ONLY
     percent: bool = False
 
     def settings(self) -> PathSettings:

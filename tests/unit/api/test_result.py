@@ -4,6 +4,7 @@ import inspect
 
 import numpy as np
 import pandas as pd
+import pytest
 
 import tradewinds as tw
 from tradewinds.api.result import Result
@@ -43,3 +44,27 @@ def test_a_console_gets_what_is_there_in_lines_that_it_can_show():
     html = as_html("<b>", table)
     assert html.startswith("<p><b>&lt;b&gt;</b></p>") and "truth" not in html and html.count("word") == 120
     assert "truth" in as_text("Title", table.iloc[:0]), "a table without rows keeps its columns"
+
+
+@pytest.mark.parametrize("kind", [tw.Step, tw.Ramp, tw.Temporary, tw.Impulse])
+def test_what_follows_the_size_of_a_path_is_named(kind):
+    """``Step(0.05, 24)`` might mean 24 periods; it set whether the size is relative."""
+    assert kind(0.05, periods=24).periods == 24
+    with pytest.raises(TypeError, match=rf"^{kind.__name__}\.__init__\(\) takes 2 positional arguments"):
+        kind(0.05, 24)
+
+
+def test_a_uniform_shift_is_told_as_one():
+    columns = (
+        "objective",
+        "welfare",
+        "welfare_low",
+        "welfare_high",
+        "gains",
+        "regret",
+        "regret_error",
+        "truth",
+    )
+    rows = pd.DataFrame({"policy": ["baseline", "best of the coarse grid"], "name": ["", "-5 to 5"]})
+    found = tw.Optimum(rows.assign(**dict.fromkeys(columns, 0.0)), *[pd.DataFrame()] * 3, None, "month")
+    assert list(found.summary()["name"]) == ["", "shift of -5 to 5 points"]
