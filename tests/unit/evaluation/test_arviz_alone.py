@@ -42,6 +42,23 @@ print(json.dumps(said))
 """
 
 
+def test_long_groups_keep_every_kth_draw_and_say_so(monkeypatch):
+    rng = np.random.default_rng(0)
+    values = {"price": np.exp(0.3 * rng.normal(size=(2, 30))), "tariff": rng.uniform(0.1, 0.5, (2, 30))}
+    table = panel(values, 1, "step", industry=list("ab"))
+    equations = {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-1.0, 0.5], sigma=0.3)}}
+    tables = {"sectors": with_roles(table, 8)}
+    world = make_world(tables, {"sectors": described(table, "step")}, equations, chains=2, draws=7)
+    (one,) = world.fit().equations()
+    rows = len(one.fit.y)
+    for largest, every in ((14 * rows, 1), (14 * rows - 1, 2), (5 * rows, 3)):
+        monkeypatch.setattr("tradewinds.evaluation.arviz_groups._LARGEST_GROUP", largest)
+        tree = arviz_groups(one, world.posteriors["tier1"]["price"], 0)
+        assert tree.attrs["every"] == every
+        for name in ("posterior", "prior", "log_likelihood", "posterior_predictive"):
+            assert list(tree[name]["draw"].values) == list(range(0, 7, every))
+
+
 def test_arviz_alone_scores_reweighs_and_draws_what_a_fit_left(tmp_path):
     rng = np.random.default_rng(0)
     values = {"price": np.exp(0.3 * rng.normal(size=(3, 30))), "tariff": rng.uniform(0.1, 0.5, (3, 30))}
