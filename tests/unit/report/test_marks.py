@@ -112,7 +112,7 @@ def test_economic_checks_are_counted_by_how_they_end():
     for statuses, ends, text in (
         (["passed", "passed"], Status.passed, "2 of 2 checks pass"),
         (["passed", "failed", "undecided"], Status.failed, "1 of 3 checks pass, 1 fail, 1 cannot say"),
-        (["passed", "void"], Status.passed, "1 of 2 checks pass"),
+        (["passed", "void"], Status.passed, "the check passes"),
         (["failed"], Status.failed, "the check fails"),
         (["void"], Status.void, "no check tests anything"),
     ):

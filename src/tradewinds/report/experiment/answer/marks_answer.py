@@ -73,10 +73,10 @@ def economics(checks: pd.DataFrame | None) -> MarkEnd:
     advice = "See what the checks that fail suggest." if any(one.bad for one in every) else ""
     if not parts:
         return gravest(every), "no check tests anything", advice
-    (first, ends), *rest = parts
-    text = (
-        f"{first} of {count(len(every), 'check')} {ends}" if len(every) > 1 else f"the check {every[0].word}"
-    )
+    tested, ((first, ends), *rest) = [one for one in every if one in _READ], parts
+    text = f"the check {tested[0].word}"
+    if len(tested) > 1:
+        text = f"{first} of {count(len(tested), 'check')} {ends}"
     return gravest(every), ", ".join([text, *(f"{many} {ends}" for many, ends in rest)]), advice
 
 
