@@ -73,8 +73,8 @@ def within_support(
     if runaway.mean() > scenario.runaway_share:
         where = _where_they_run(near, explained, scenario.runaway_distance)
         raise SupportError(
-            f"{runaway.sum():,} of {len(runaway):,} simulated futures run away: an outcome in them ends beyond "
-            f"the data by more than {scenario.runaway_distance:g} times the width of what was seen of it",
+            f"{runaway.sum():,} of {len(runaway):,} simulated futures run away: an outcome ends beyond what "
+            f"was seen of it by more than {scenario.runaway_distance:g} times the width of that",
             f"at most scenario.runaway_share = {scenario.runaway_share:g} of them",
             f"{where} feed back on themselves: ask for a smaller change or a shorter path. Shorter is a "
             "lower scenario.periods; else look at their persistence, or give the networks less room "
