@@ -20,6 +20,9 @@ CHECKS = {
 """What must be withheld → the checks that may say so."""
 
 
+SPARED = "own policy moved"
+
+
 def judged(kind: str, seed: int) -> tuple[str, str, bool]:
     """Verdict, the check that decided, and whether the band holds the truth."""
     settings = SyntheticSettings(economy=EconomyName(kind), sectors=10, periods=96)
@@ -42,7 +45,8 @@ def test_what_cannot_be_answered_is_withheld_and_what_stands_holds_the_truth():
     then name what they assume; four fifths of the reasons are the kind's own. Of 36 that can be answered 80 %
     are, and 90 % of these bands hold the truth, each within three errors. No confounded economy stands
     without the assumption. Of those that broke at least two are answered by the time since, and all bands but
-    one hold what is true of that; of those that differ at least two by the treated, likewise.
+    one hold what is true of that; of those that differ at least two by the treated, likewise, unless it is
+    assumed that spared sectors would answer as these, which is what is not so.
     """
     own, answered, held, reasons = 0, 0, 0, 0
     for number, (kind, declared) in enumerate(ECONOMY_KINDS.items()):
@@ -55,7 +59,7 @@ def test_what_cannot_be_answered_is_withheld_and_what_stands_holds_the_truth():
         elif declared.expected == Expected.assumed:
             assert "stands" not in verdicts, (kind, found)
         elif declared.expected in (Expected.since, Expected.treated):
-            given = [holds for verdict, _, holds in found if verdict != "withheld"]
+            given = [holds for verdict, check, holds in found if verdict != "withheld" and check != SPARED]
             assert 2 <= len(given) <= sum(given) + 1, (kind, found)
         else:
             given = [holds for verdict, _, holds in found if verdict != "withheld"]

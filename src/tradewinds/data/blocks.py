@@ -62,8 +62,8 @@ class LongTable:
         else.
         """
         row, found = _numbered(block["sector"])
-        column = ordinal(block["period"].to_numpy(), self.settings.frequency)
-        column -= ordinal(self.frame.periods[:1], self.settings.frequency)
+        first, frequency = self.frame.periods[:1], self.settings.frequency
+        column = ordinal(block["period"].to_numpy(), frequency) - ordinal(first, frequency)
         place, shape = (row, column), (len(found), len(self.frame.periods))
         role = None
         if self.frame.role is not None:
