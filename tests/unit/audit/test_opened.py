@@ -4,6 +4,7 @@ import os
 import stat
 import struct
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -67,14 +68,20 @@ def test_a_name_that_no_file_system_has_is_said(archive):
     assert "cannot be unpacked" in refused(archive(("a" * 300, b"1"), ("b", b"2")))["a" * 300]
 
 
-def test_folders_in_folders_without_end_are_one_line(tmp_path):
-    place = str(tmp_path)
-    for _ in range(1500):
-        place += "/a"
-        if len(place) > 4000:
-            break
+@pytest.fixture
+def deep(tmp_path):
+    """A folder with some thousand folders in each other, which is taken away again: what pytest takes away
+    later it does by a recursion that is not as deep, and a later run of the tests would end in an error."""
+    places = [f"{tmp_path}{'/a' * depth}" for depth in range(1, (4000 - len(str(tmp_path))) // 2)]
+    for place in places:
         os.mkdir(place)
-    with pytest.raises(AuditError, match="folders|empty"), opened_results(tmp_path / "a"):
+    yield Path(places[0])
+    for place in reversed(places):
+        os.rmdir(place)
+
+
+def test_folders_in_folders_without_end_are_one_line(deep):
+    with pytest.raises(AuditError, match="folders|empty"), opened_results(deep):
         pass
 
 
