@@ -63,17 +63,17 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
         return Plate("", about, found.pictures[:MOST], found.keys) if found.pictures else None
     keys = [Key("observed", INK), Key("scenario, with band", accent, "band")]
     keys.append(Key(names.compared_with(), GREY, "dashed"))
-    pictures, beside = [], False
+    pictures, beside, truth = [], False, False
     for variable, paths, past, whose in of:
         withheld, quoted = given.withheld(variable.name), _quoted(given, variable)
         colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
         beside |= quoted is not None and claimed
+        truth |= f"{variable.name}_truth" in paths and not (quoted and quoted.of)
         pictures.append(rolled_picture(names, variable, paths, past, whose, colour, quoted, claimed))
     if beside:
         keys.append(Key("network's difference", RIVAL, "dashed"))
     keys.append(Key("bands" if beside else "its band", GREY, "dotted"))
-    narrowed = {one.variable.name for one in of if (quoted := _quoted(given, one.variable)) and quoted.of}
-    if any(f"{one.variable.name}_truth" in one.paths and one.variable.name not in narrowed for one in of):
+    if truth:
         keys.append(Key("truth", TRUTH, "dashed"))
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
         keys.append(Key("not seen before", WARNING))

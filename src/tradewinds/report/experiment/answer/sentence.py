@@ -152,10 +152,9 @@ class AnswerSentence:
 
     def _announced(self, told: list[str]) -> str:
         """From when on it counts, where changes are announced ahead."""
-        ahead = 0 if self.verdict is None else self.verdict.announced
-        if self.verdict is None or not ahead or not any(name in self.verdict.results for name in told):
+        if self.verdict is None or not any(name in self.verdict.results for name in told):
             return ""
-        return f", counted from its announcement {count(ahead, self.names.one('sectors'))} ahead"
+        return self.verdict.counted_from
 
     def _broke(self, told: list[str]) -> str:
         """Since when, where the response of what is ``told`` broke and rows since then answer."""

@@ -68,14 +68,17 @@ class EffectVerdicts:
 
     def since(self, variable: str) -> str:
         """The period of a break in the response from which on an effect is estimated; empty of all rows."""
-        own = self.table[(self.table["outcome"] == variable) & (self.table["check"] == ANSWER)]
-        return "" if own.empty else str(own["since"].iloc[0])
+        return self._of_answer("since", variable)
 
     def treated(self, variable: str) -> str:
         """Of which alone an effect is: “6 of 10 sectors (62% by weight) whose tariff moved”; empty of all."""
-        own = self.table[(self.table["outcome"] == variable) & (self.table["check"] == ANSWER)]
-        words = "" if own.empty else str(own["treated"].iloc[0]).replace("%", f"{THIN}%")
+        words = self._of_answer("treated", variable).replace("%", f"{THIN}%")
         return f"{words} whose {self.names.called(self.tested)} moved" if words else ""
+
+    def _of_answer(self, column: str, variable: str) -> str:
+        """What the verdict's own row says; empty without one."""
+        own = self.table[(self.table["outcome"] == variable) & (self.table["check"] == ANSWER)]
+        return "" if own.empty else str(own[column].iloc[0])
 
     @property
     def announced(self) -> int:
@@ -87,14 +90,15 @@ class EffectVerdicts:
         """What a rise stands for on a time axis, where it counts from its announcement."""
         return " or its announcement" if self.announced else ""
 
+    @property
+    def counted_from(self) -> str:
+        """From when on effects count, after a comma, where changes are announced ahead."""
+        ahead = count(self.announced, self.names.one("sectors"))
+        return f", counted from the announcement {ahead} ahead" if self.announced else ""
+
     def _of_what_happened(self, variable: str) -> str:
         since = self.since(variable)
-        text = f", by what happened since {since}" if since else ""
-        if self.announced:
-            text += (
-                f", counted from the announcement {count(self.announced, self.names.one('sectors'))} ahead"
-            )
-        return text
+        return (f", by what happened since {since}" if since else "") + self.counted_from
 
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
