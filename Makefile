@@ -3,7 +3,7 @@
 # make cluster-test   what a cluster does to jobs, on a real Slurm that it installs and starts (root and apt; some minutes)
 # make mutants   which small mistakes the tests of audit and first screen do not find (ALL=1 for every mutant, MODULES=values.py)
 # make mistakes   which of a hundred mistakes that would let a result lie the tests do not find (TESTS_OF=proof/test_bundle.py)
-# make check  lint, format, types and the quick tests, for every change: some four minutes
+# make check  lint, format, types and the quick tests, for every change: about a minute and a half
 # make lint   lint, format and types, checked
 # make types  types alone
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
@@ -53,7 +53,7 @@ $(MUTANTS)/.ready: | $(READY)
 	@touch $@
 
 check: lint
-	$(BIN)/python -m pytest -n auto $(DIST) -q -m "not slow" tests/unit
+	$(BIN)/python -m pytest -n auto $(DIST) -q --durations=5 -m "not slow" tests/unit
 
 lint: $(READY) types
 	$(BIN)/ruff check

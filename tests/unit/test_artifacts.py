@@ -89,6 +89,7 @@ def test_same_content_gives_same_bytes(tmp_path, frame, tree):
         assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_tree_written_again_after_reading_has_the_same_bytes(tmp_path, tree):
     write_tree(tree, tmp_path / "one.nc", PROVENANCE)
     write_tree(read_tree(tmp_path / "one.nc"), tmp_path / "two.nc", PROVENANCE)

@@ -145,6 +145,7 @@ def test_an_edit_counts_for_those_who_import_it_by_a_star_alone(checkout):
     assert fingerprint.code_fingerprint(script) != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "counts"),
     [
@@ -202,6 +203,7 @@ def test_records_save_parsing_and_change_no_fingerprint(checkout, tmp_path, monk
     assert fingerprint.code_fingerprints([script], records) != first and parsed == ["checks.py"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["", "[]", '{"by": "another", "files": {}}', '{"files": 3}'])
 def test_records_that_cannot_be_used_are_made_again(checkout, tmp_path, content):
     _, script = checkout
@@ -216,6 +218,7 @@ def _other_pythons() -> list[str]:
     return [path for path in found if path]
 
 
+@pytest.mark.slow
 def test_every_python_gives_the_same_fingerprint(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TOP = Path(__file__).parents[2]
 SRC = TOP / "src" / "tradewinds"
 DECLARED = ("tradewinds.inference.algorithms", "tradewinds.inference.registry")
@@ -25,6 +27,7 @@ def imported(file: Path) -> list[str]:
     return [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
 
 
+@pytest.mark.slow
 def test_imports_run_downwards_only():
     heights, seen, upwards = order(), 0, []
     for file in SRC.rglob("*.py"):
@@ -82,6 +85,7 @@ def public_names(file: Path) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
 
+@pytest.mark.slow
 def test_a_public_name_means_one_thing():
     """Each is defined in one module, but for protocols and for a stage beside the function that does it."""
     homes: dict[str, list[Path]] = {}
@@ -131,6 +135,7 @@ VAGUE = {
 """Names that do not tell what they name, each of which the library once had: another is to be found."""
 
 
+@pytest.mark.slow
 def test_a_public_name_tells_what_it_names():
     public = {name: file for file in sorted(SRC.rglob("*.py")) for name in public_names(file)}
     assert len(public) > 1000 and not VAGUE & public.keys(), {
@@ -150,6 +155,7 @@ CARRIED = {
 """Parameter → the part of a fit that it is; parts that go together are one object (`Fit`, `ScaledTier`)."""
 
 
+@pytest.mark.slow
 def test_no_function_carries_the_parts_of_a_fit_one_by_one():
     many, seen = {}, 0
     for file in SRC.rglob("*.py"):

@@ -5,6 +5,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 TOP = Path(__file__).parents[2]
 sys.path.insert(0, str(TOP / "tests" / "mutants"))
 from mistakes import mistakes  # noqa: E402
@@ -24,6 +26,7 @@ def test_the_contributors_page_counts_survivors_of_every_module():
     assert [module for module in GUARDED if f"| `{module}` |" not in page] == []
 
 
+@pytest.mark.slow
 def test_every_mistake_can_be_made_and_is_one():
     every = list(mistakes())
     assert len(every) == len(set(every)) > 99

@@ -19,6 +19,7 @@ def experiment():
     return compose(CONFIGS, "quickstart", ["seed=3"])
 
 
+@pytest.mark.slow
 def test_the_results_are_planned_whether_they_are_there_or_not(experiment):
     found = planned_artifacts(experiment, CODE, made=lambda path: False, name="quickstart")
     assert [one.path for one in found] == [one.path for one in artifacts_of(experiment)]
@@ -52,6 +53,7 @@ def test_of_a_study_what_was_made_is_planned(experiment):
     assert beside == ["sbc/tier1/price/ranks-1.parquet", "report/sbc.html"]
 
 
+@pytest.mark.slow
 def test_a_study_that_was_never_made_is_not_looked_at(experiment):
     """Its settings may be such as it could not use."""
     broken = compose(CONFIGS, "quickstart", ["sweep.variants={huge: {model.width: -1}}"])
@@ -60,6 +62,7 @@ def test_a_study_that_was_never_made_is_not_looked_at(experiment):
         planned_artifacts(broken, CODE, made=lambda path: path == "sweep")
 
 
+@pytest.mark.slow
 def test_a_reference_runs_the_script_of_the_fit(experiment):
     referred = compose(CONFIGS, "quickstart", ["diagnostics.reference=nuts"])
     found = {one.path: one for one in planned_artifacts(referred, CODE, made=lambda path: False)}
@@ -81,6 +84,7 @@ def test_what_computes_with_jax_says_so_in_which_precision():
             assert precision.endswith(".precision"), stage.name
 
 
+@pytest.mark.slow
 def test_device_and_precision_are_those_of_the_settings():
     exact = compose(CONFIGS, "quickstart", ["inference=nuts", "inference.device=gpu"])
     found = {one.path: one for one in planned_artifacts(exact, CODE, made=lambda path: False)}
@@ -91,6 +95,7 @@ def test_device_and_precision_are_those_of_the_settings():
     assert found["prepare/tier1/scaler.nc"].packages.count("jax") == 0
 
 
+@pytest.mark.slow
 def test_a_vintage_that_cannot_be_told_ends_nothing(experiment, tmp_path, monkeypatch):
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
     wanted = ["data.synthetic=null", "data.tables.national.file=national.csv"]

@@ -42,6 +42,7 @@ def test_no_clock_host_or_path_is_in_it():
     assert platform.node() not in text.split('"')
 
 
+@pytest.mark.slow
 def test_artifacts_and_provenance_import_neither_jax_nor_xarray():
     command = "import sys, tradewinds.artifacts, tradewinds.provenance, tradewinds.audit\n"
     command += "print([name for name in ('jax', 'xarray', 'matplotlib') if name in sys.modules])"
@@ -52,6 +53,7 @@ def test_artifacts_and_provenance_import_neither_jax_nor_xarray():
     assert answer.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_what_was_written_before_changes_no_document():
     """A run that goes on where it was may have written nothing yet when its document is made."""
     command = "import json, tradewinds.artifacts, xarray, h5py\n"

@@ -49,6 +49,7 @@ def configs(tmp_path):
     return Path(shutil.copytree(TOP / "configs", tmp_path / "configs"))
 
 
+@pytest.mark.slow
 def test_an_indicator_is_a_line_of_data_and_an_equation(configs):
     (text,) = recipe("An indicator")
     variable, equation = (part for part in text.split("# configs/")[1:])
@@ -112,6 +113,7 @@ class Outcomes:
         return np.zeros(len(self), dtype=int)
 
 
+@pytest.mark.slow
 def test_a_scenario_is_a_file(configs):
     (text,) = recipe("A scenario")
     (configs / "scenario" / "half_again.yaml").write_text(text)
@@ -121,6 +123,7 @@ def test_a_scenario_is_a_file(configs):
     assert beside.paths["half_again"].size == 0.5
 
 
+@pytest.mark.slow
 def test_an_economic_check_and_a_welfare_weight_are_lines_of_an_experiment(configs):
     (check,), (weight,) = recipe("An economic check"), recipe("A welfare weight")
     path = configs / "experiment" / "quickstart.yaml"

@@ -69,6 +69,7 @@ def said_apart(name: str, folder: Path) -> str:
     return ran.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRITERS)
 def test_what_finds_no_room_is_said_with_what_it_needs(tmp_path, name):
     path = tmp_path / name

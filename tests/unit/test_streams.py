@@ -24,6 +24,7 @@ def test_streams_of_one_root_have_numbers_of_their_own(root):
     assert len(set(of(root).values())) == len(of(root)) and 0 not in of(root).values()
 
 
+@pytest.mark.slow
 def test_every_stream_is_used_by_one_module_under_its_name():
     text = {path: path.read_text() for path in PACKAGE.rglob("*.py") if path.name != "streams.py"}
     for name in NUMBERS:

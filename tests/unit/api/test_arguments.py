@@ -182,6 +182,7 @@ def assert_told(said, found, remedy):
     assert found in said and remedy in said and not OF_A_FILE.search(plain), said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DATA)
 def test_of_a_frame_errors_name_arguments(name):
     call, found, remedy = DATA[name]
@@ -190,6 +191,7 @@ def test_of_a_frame_errors_name_arguments(name):
     assert_told(str(refused.value), found, remedy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETTINGS)
 def test_of_a_call_errors_name_arguments(name):
     call, found, remedy = SETTINGS[name]
@@ -229,6 +231,7 @@ def test_advice_on_an_effect_names_arguments():
     assert not OF_A_FILE.search(said), said
 
 
+@pytest.mark.slow
 def test_of_a_file_the_same_error_names_keys():
     settings = dataclasses.replace(panel().data.tables["sectors"], file="imports.csv")
     with pytest.raises(tw.DataError, match="set “largest: 2” of tariff"):
@@ -257,6 +260,7 @@ def texts_of(module):
             yield str(node.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ["data", "effects", "fitted", "policy"])
 def test_every_setting_of_a_table_that_a_message_names_is_an_argument(room):
     known = re.compile(rf"“(?:{'|'.join(KEYS)})(?:: [^”]*)?”")

@@ -26,6 +26,8 @@ from tradewinds.settings.run_names import run_name
 from tradewinds.uncommitted import Uncommitted
 from tradewinds.values import hash_bytes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def walk(checkout, code, tmp_path_factory):

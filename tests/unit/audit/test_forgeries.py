@@ -19,6 +19,8 @@ from tampering import (
     unsettable_frame,
 )
 
+pytestmark = pytest.mark.slow
+
 TAMPERINGS = [
     Tampering("a cell and its hash", forged(), LIST, STALE),
     Tampering("a cell that others read, and its hash", forged(SERIES), TABLE, STALE),

@@ -80,6 +80,7 @@ def deep(tmp_path):
         os.rmdir(place)
 
 
+@pytest.mark.slow
 def test_folders_in_folders_without_end_are_one_line(deep):
     with pytest.raises(AuditError, match="folders|empty"), opened_results(deep):
         pass

@@ -13,6 +13,8 @@ from tradewinds.provenance import DISTRIBUTIONS
 from tradewinds.report.page.markup import html_of
 from tradewinds.settings.stages import STAGES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def layout(monkeypatch):

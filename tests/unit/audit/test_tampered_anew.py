@@ -33,6 +33,8 @@ from tampering import (
 
 from tradewinds.carried_provenance import read_provenance
 
+pytestmark = pytest.mark.slow
+
 DEEP = 900
 
 

@@ -6,6 +6,8 @@ import pytest
 import xarray as xr
 from tampering import ANSWERS, BAD, UNTRACEABLE, Tampering, draws, hdf5, renamed, tree
 
+pytestmark = pytest.mark.slow
+
 TAMPERINGS = [
     Tampering("a draw", draws(lambda d: d + 1e-9), ANSWERS),
     Tampering("a missing draw", draws(lambda d: d.where(d["w"] > d["w"].min())), ANSWERS),

@@ -22,6 +22,8 @@ from tampering import (
     without,
 )
 
+pytestmark = pytest.mark.slow
+
 TAMPERINGS = [
     Tampering("the hash of the values", says(values="0" * 64), TABLE),
     Tampering("no hash of the values", without("values"), TABLE),

@@ -30,6 +30,8 @@ from tampering import (
     text,
 )
 
+pytestmark = pytest.mark.slow
+
 TAMPERINGS = [
     Tampering("two artifacts exchanged", swap(TABLE, OTHER), LIST, STALE),
     Tampering("two artifacts of other stages exchanged", swap(SERIES, TABLE), TABLE),

@@ -26,6 +26,8 @@ from tradewinds.artifacts import write_json
 from tradewinds.carried_provenance import read_provenance
 from tradewinds.vintages import file_hash
 
+pytestmark = pytest.mark.slow
+
 PANEL, NATIONAL = "prepare/sectors/panel.parquet", "prepare/national/panel.parquet"
 VINTAGE, PART = "us_border/2026-11-30T120000Z", "us_industry/2026-11-30T110000Z"
 QUOTE = next(name for name in PAPER if name.endswith(".md"))

@@ -6,6 +6,8 @@ import pytest
 from invented_results import table_of
 from tampering import BAD, TABLE, Tampering, cell, field_metadata, schema, table, unit
 
+pytestmark = pytest.mark.slow
+
 TAMPERINGS = [
     Tampering("a cell by a billionth", cell("price", 0, float(table_of(TABLE)["price"][0]) + 1e-9), TABLE),
     Tampering("a whole number", cell("rows", 1, 2), TABLE),

@@ -15,6 +15,8 @@ from tampering import (
     text,
 )
 
+pytestmark = pytest.mark.slow
+
 NESTED = b"[" * 100_000
 
 TAMPERINGS = [

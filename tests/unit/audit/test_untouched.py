@@ -108,6 +108,7 @@ def state(folder: Path) -> dict:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("results", ["simulated", "laboratory"])
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_it_is_verified_and_left_as_it_is(results, variant, copied, request, monkeypatch):

@@ -15,6 +15,7 @@ def verdicts(found):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "verdict"), [(says(SERIES, python=""), "tampered"), (remove(SERIES), "untraceable")]
 )

@@ -14,6 +14,8 @@ from tradewinds.calibration.search import GeneralisedSearch
 from tradewinds.errors import FitError
 from tradewinds.settings.calibration import CalibrationFamily, CalibrationSettings, DescentSettings
 
+pytestmark = pytest.mark.slow
+
 SHORT = DescentSettings(epochs=300, window=50, draws=10, learning_rate=0.02)
 WIDE = dist.Normal(jnp.zeros(2), jnp.ones(2)).to_event(1)
 

@@ -29,6 +29,7 @@ def test_the_energy_distance_is_its_definition():
     assert np.isclose(energy_distance(ROWS, DATA), expected)
 
 
+@pytest.mark.slow
 def test_signs_have_the_same_distance_and_another_slope():
     """At a tie |a − b| has no slope; as 1 − ab it has that of the relaxed value."""
     assert np.isclose(energy_distance_of_signs(SIGNS, OTHERS), energy_distance(SIGNS, OTHERS))
@@ -53,6 +54,7 @@ def test_the_discrepancy_is_the_unbiased_one():
     assert np.isclose(squared_mmd(ROWS, DATA, 2.5), own + data - 2 * across)
 
 
+@pytest.mark.slow
 def test_samples_of_one_law_are_at_no_distance_in_the_mean():
     """Unbiased: within three errors of zero, where the estimate with i = j counted stands far above."""
     draws = np.random.default_rng(1).normal(size=(400, 2, 15))

@@ -23,6 +23,7 @@ def moved(free, by=0.3):
     return jax.tree.unflatten(form, shifted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNBOUNDED)
 def test_each_begins_at_a_normal_prior(name):
     family = family_of(name, PRIOR, FLOW)
@@ -31,6 +32,7 @@ def test_each_begins_at_a_normal_prior(name):
     assert np.allclose(first.log_prob(points), PRIOR.log_prob(points))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNBOUNDED)
 def test_a_density_is_that_of_the_draws(name):
     """By the intermediates of a draw as by the inverse; and as a density it integrates to one."""
@@ -46,6 +48,7 @@ def test_a_density_is_that_of_the_draws(name):
     assert abs(ratio.mean() - 1) < 4 * ratio.std() / np.sqrt(len(ratio)) < 0.4
 
 
+@pytest.mark.slow
 def test_the_flow_can_be_no_normal():
     family = family_of(CalibrationFamily.flow, PRIOR, FLOW)
     free = moved(family.begin(jax.random.key(0)), 1.0)

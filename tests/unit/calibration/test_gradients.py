@@ -19,6 +19,8 @@ from tradewinds.settings.calibration import (
 )
 from tradewinds.simulators.random_walk import RANDOM_WALK
 
+pytestmark = pytest.mark.slow
+
 P = 24 / 99
 AT = jnp.array([0.2, 0.5, 0.8])
 

@@ -27,6 +27,7 @@ TARIFF = np.repeat([0.03, 0.15, 0.3, 0.05], 8)
 INPUTS = {"tariff": TARIFF, "home_price": np.full(32, 0.92)}
 
 
+@pytest.mark.slow
 def test_the_walks_is_binomial():
     walk = np.r_[0.0, np.cumsum([1, -1, -1, 1, -1])][:, None]
     observed = observed_of(walk, {}, CalibrationSettings(changes=True))
@@ -48,6 +49,7 @@ def test_a_share_has_the_moments_of_its_buyers():
     assert np.allclose(np.diag(covariance), mean * (1 - mean)) and np.allclose(covariance, covariance.T)
 
 
+@pytest.mark.slow
 def test_the_markets_has_its_mean_slope_of_zero_at_the_truth():
     """The score has mean zero where data are simulated with these parameters: 150 markets."""
     simulator = import_market(400)

@@ -9,6 +9,8 @@ import pytest
 from tradewinds.calibration.loss import divergence, losses_alone, losses_with_slopes
 from tradewinds.calibration.search import advantage
 
+pytestmark = pytest.mark.slow
+
 THETA = jnp.array([[1.0, 2.0], [3.0, -1.0], [0.5, 0.5], [-2.0, 1.0]])
 
 

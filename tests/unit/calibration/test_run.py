@@ -24,6 +24,8 @@ from tradewinds.settings.calibration import (
 from tradewinds.settings.simulator import InputSettings, SimulatorSettings
 from tradewinds.simulators.registry import simulated_series
 
+pytestmark = pytest.mark.slow
+
 WALK = SimulatorSettings("random_walk", "A walk.", parameters={"probability": 0.2}, temperature=0.1)
 SHORT = DescentSettings(epochs=400, window=50, draws=20, learning_rate=0.02)
 SETTINGS = CalibrationSettings(

@@ -132,6 +132,7 @@ def test_two_are_compared_under_settings_of_both(asked):
     assert re.search(f"results/compare/{name}.html", said)
 
 
+@pytest.mark.slow
 def test_vintages_are_told_apart_of_an_experiment(asked):
     said = called("difference", "2026-10", "census_industry/2026-11", "--of", "us_trade")
     (arguments,) = asked

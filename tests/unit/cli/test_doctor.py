@@ -116,6 +116,7 @@ def test_what_an_extra_is_for_is_said_where_it_is_missing(tmp_path):
     assert docs.found == "without no-such-package: no `make docs` and `make notebooks`"
 
 
+@pytest.mark.slow
 def test_a_processor_is_named_once(monkeypatch):
     monkeypatch.setenv("JAX_PLATFORMS", "cpu")
     assert next(devices(TOP)).found.endswith("JAX computes on cpu")

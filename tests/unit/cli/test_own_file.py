@@ -47,6 +47,7 @@ def test_start_says_what_it_understood_and_where_it_wrote(checkout, tmp_path):
         called("start", tmp_path / "Außenhandel 2024.csv", "--name", "trade")
 
 
+@pytest.mark.slow
 def test_a_file_is_checked_and_nothing_written(checkout, tmp_path):
     file = tmp_path / "Außenhandel 2024.csv"
     before = sorted(checkout.rglob("*"))
@@ -71,6 +72,7 @@ def test_check_and_start_have_the_same_options():
     assert of_start - of_check == {"--name", "--replace"} and of_check < of_start
 
 
+@pytest.mark.slow
 def test_what_has_to_be_asked_is_an_option_where_there_is_no_terminal(checkout, tmp_path):
     rows = invented().rename(columns={"duty": "x"})
     rows.to_csv(tmp_path / "x.csv", index=False)

@@ -64,6 +64,7 @@ def test_the_effect_of_a_step_is_stated():
     assert volume[row] == pytest.approx(np.log(shares[1] / shares[0]))
 
 
+@pytest.mark.slow
 def test_a_sector_has_the_mean_and_the_spread_of_its_buyers(monkeypatch):
     """Beside agents under the same tariffs, without disturbances of prices. Agents keep what they would pay,
     while here it is drawn anew: the spread of the share is x (1 − x) / N in both."""

@@ -61,6 +61,7 @@ def test_the_truth_is_what_is_stated(kind):
     assert found.mean() == pytest.approx(ECONOMY_KINDS[kind].truth, abs=tolerance)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", without_effect)
 def test_where_the_truth_is_nothing_no_draw_answers(kind):
     for seed in range(3):
@@ -230,6 +231,7 @@ def test_tariffs_can_be_quiet_and_common():
     assert np.unique(common[:, 0]).size > 1
 
 
+@pytest.mark.slow
 @every_kind
 def test_rates_stay_in_their_bounds(kind):
     tariffs = np.concatenate([table_of(kind, seed)["tariff"] for seed in range(20)])

@@ -178,6 +178,7 @@ def user_rows() -> pd.DataFrame:
     return rows.sample(frac=1.0, random_state=2, ignore_index=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_long_file_gives_the_table_that_it_gives_whole(tmp_path, border, kind, caplog):
     settings = border(
@@ -198,6 +199,7 @@ def test_a_long_file_gives_the_table_that_it_gives_whole(tmp_path, border, kind,
     assert [one.name for one in tmp_path.iterdir()] == [file.name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late", ["2.5", "(D)"])
 def test_columns_may_change_their_type_along_a_long_file(tmp_path, border, late):
     """Whole numbers first, then decimals or a mark in rows that are left out; notes that begin empty."""
@@ -234,6 +236,7 @@ def test_a_column_that_a_long_file_lacks_is_named(tmp_path, border):
         sources.load_in_blocks(border(), "sectors", tmp_path / "border.csv", tmp_path, lambda table: None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("largest", [0.4, 40.0])
 def test_percent_that_may_be_fractions_are_doubted_once_over_a_long_file(tmp_path, border, largest, caplog):
     """Only one origin's rates are as large as the largest."""
@@ -254,6 +257,7 @@ def test_percent_that_may_be_fractions_are_doubted_once_over_a_long_file(tmp_pat
     assert said() == whole and len(whole) == (largest < 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", [["country", "period"], ["country"], ["period"]])
 def test_a_long_file_out_of_order_is_said_to_be(tmp_path, border, keys, caplog):
     """In order, and with one origin's months, or the origins, mixed."""
@@ -307,6 +311,7 @@ def test_a_fault_of_a_long_file_is_said_as_of_a_short_one(tmp_path, border):
     assert str(blockwise.value) == str(whole.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late", [["C0", "C1", "C2", "C3"], ["C6", "C7", "C8"]])
 def test_sectors_of_which_nothing_was_published_by_the_day_do_not_end_a_long_file(tmp_path, border, late):
     rows = user_rows().fillna(100.0).replace({"quantity": {0.0: 50.0}})

@@ -130,6 +130,7 @@ def test_one_column_is_one_thing(border, column, is_it):
         border(variables={"volume": {"column": column}})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 2])
 def test_names_among_the_rows_are_one_fault(border, raw, tmp_path, times):
     lines = raw.to_csv(index=False).splitlines()
@@ -182,6 +183,7 @@ def test_names_in_two_levels_are_joined(border, raw, file):
     assert len(loaded(border, path, variables=named)) == 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("write", "said"),
     [

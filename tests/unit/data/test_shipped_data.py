@@ -19,6 +19,7 @@ with_real_data = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*EconomyName])
 def test_synthetic_economies_load(shipped, name):
     settings = shipped(name)

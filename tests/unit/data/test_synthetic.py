@@ -34,6 +34,7 @@ def rising(table: pd.DataFrame, rise: float, periods: int = 20) -> np.ndarray:
     return last_tariffs(table)[:, None] + np.linspace(0, rise, periods + 1)[1:]
 
 
+@pytest.mark.slow
 @every_economy
 def test_the_same_seed_gives_the_same_history(settings):
     first, again, other = (
@@ -56,6 +57,7 @@ def test_tables_are_whole(settings):
         assert (table.drop(columns=["sector", "label", "period"]) > 0).all().all()
 
 
+@pytest.mark.slow
 @every_economy
 def test_futures_share_history_and_disturbances(settings):
     table = simulate_economy(settings, 0)["sectors"]
@@ -72,6 +74,7 @@ def test_futures_share_history_and_disturbances(settings):
     assert apart.std(axis=0).mean() < 0.5 * np.log(low["sectors"]["price"]).std(axis=0).mean()
 
 
+@pytest.mark.slow
 @every_economy
 def test_futures_start_where_history_stands(settings):
     """Under the tariffs history had, with next to no noise, the future is the history."""
@@ -83,6 +86,7 @@ def test_futures_start_where_history_stands(settings):
     np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
+@pytest.mark.slow
 @every_economy
 @pytest.mark.parametrize("rise", [0.1, 0.2])
 def test_nothing_explodes_under_rising_tariffs(settings, rise):

@@ -230,6 +230,7 @@ def test_an_identity_of_unknown_variables_is_refused_before_any_file_is_read(bor
 NAMES = ["NA", "None", "null", "NaN", "n/a", "nan"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
 @pytest.mark.parametrize("code", NAMES)
 def test_a_code_that_others_take_for_nothing_is_a_sector(read, raw, file, code):
@@ -245,6 +246,7 @@ def test_an_empty_cell_alone_is_no_name(read, raw, file, empty):
     refused(read, raw, "country is empty in 1 of 40 rows, first in row 8", file=file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mark", ["", " ", "NA", "N/A", "n/a", "nan", "NULL", ".", "..", "...", "-", "–", ":"]
 )
@@ -257,6 +259,7 @@ def test_a_mark_for_no_value_is_a_gap_and_never_a_number(read, raw, file, mark):
     assert len(table) == 39 and table["tariff"].unique().tolist() == [0.025]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("note", ["(D)", "c", "x", "0.02 p", "1 234", "1,5", "TRUE", "n.d."])
 def test_any_other_mark_is_refused_by_name(read, raw, note):
     rows = raw.astype({"quantity": "str"})
@@ -276,6 +279,7 @@ def test_codes_that_a_gap_made_decimals_are_whole_again(read, raw):
     assert set(read(rows, "border.parquet", keys={"origin": "code"})["sector"]) == {"101", "65"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("empty", [None, "", " "])
 @pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
 def test_an_empty_label_is_the_sectors_other_one_or_its_key(read, raw, file, empty):
@@ -341,6 +345,7 @@ def test_rows_that_are_longer_than_the_names_are_refused(border, raw, tmp_path, 
         read_tables(settings, raw_files(settings, tmp_path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["semicolons", "preamble", "doubled column"])
 def test_a_file_of_another_shape_is_read_by_the_remedy(border, raw, tmp_path, shape):
     """“tradewinds start FILE”, which the message names, reads it."""

@@ -46,6 +46,7 @@ def test_leads_pass_without_and_fail_with_anticipation():
     assert net == pytest.approx(ELASTICITY, abs=3 * error)
 
 
+@pytest.mark.slow
 def test_bands_hold_the_truth_as_often_as_they_say():
     """At 12 periods over 60 worlds: nine of ten, within three errors of a share."""
     held = []
@@ -55,6 +56,7 @@ def test_bands_hold_the_truth_as_often_as_they_say():
     assert 0.9 - 3 * np.sqrt(0.09 / 60) <= np.mean(held) <= 1
 
 
+@pytest.mark.slow
 def test_bands_hold_the_truth_where_few_are_treated():
     """Three of 20 sectors: with all clusters less one, they would hold less often."""
     held, naive = [], []
@@ -81,6 +83,7 @@ def few_treated(treated: int, seed: int) -> Grid:
     return as_grid({"tariff": rate, "volume": answered(rng, rate, AT_ONCE)})
 
 
+@pytest.mark.slow
 def test_the_joint_test_of_leads_rejects_as_often_as_it_says():
     """At 10 % over 80 worlds with nothing before the rise; by F(K, ν) it would be a quarter of them."""
     joint, naive = [], []

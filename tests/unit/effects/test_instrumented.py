@@ -69,6 +69,7 @@ def test_the_smallest_effect_found_is_2_8_errors():
 TARIFF = EventDesign("volume", "tariff")
 
 
+@pytest.mark.slow
 def test_permuted_paths_have_no_effect_and_the_true_ones_do():
     grid = world(AT_ONCE, sectors=20, periods=60)
     found = permuted_slope(grid, TARIFF, 1, 99, seed=1)

@@ -23,6 +23,7 @@ def weighed_rows(rng: np.random.Generator, sizes: np.ndarray) -> EventRows:
     return EventRows(y, x[:, None], taken, ((1.0, sector),), weights, 1, sector, period, groups)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("large", [1.0, 12.0])
 def test_errors_are_the_scatter_also_where_one_cluster_weighs_as_much_as_all_others(large):
     """A slope that is zero, over 400 draws, which tell errors to .05. Without what periods' effects take from

@@ -12,6 +12,7 @@ ASKED = EventDesign("volume", "tariff")
 PERIODS = EventDesign("volume", "tariff", ("period",))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weights", [AT_ONCE, GRADUAL, {}], ids=["once", "gradual", "none"])
 def test_the_path_is_the_true_one_within_its_error(weights):
     path = local_projection(world(weights, periods=140), ASKED, 14, 6, lags=6)

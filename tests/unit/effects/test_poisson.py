@@ -51,6 +51,7 @@ def shipments(seed: int = 0, sectors: int = 100, periods: int = 48) -> Grid:
     return as_grid({"tariff": policy, "value": 2500.0 * rng.poisson(mean)})
 
 
+@pytest.mark.slow
 def test_half_of_the_rows_are_zero_and_the_count_model_holds_the_truth():
     """Over 12 worlds its bands of 90 % hold the truth in 8 or more (with probability 0.996 where they are
     right) and its mean is the truth within 3.5 errors of a mean; those of logarithms, which leave the zeros

@@ -76,6 +76,7 @@ def test_it_is_the_same_per_unit_of_another_rate():
     np.testing.assert_allclose(half.beside(loads, wanted), 2 * np.array(slopes.beside(loads, wanted)))
 
 
+@pytest.mark.slow
 def test_the_posterior_is_that_of_the_formula():
     """Against the densities written out, integrated over τ on a grid of its own."""
     found = restricted(level_fit(answered(moved(), STEEP, 0.05), DESIGN, HORIZONS, 0)[1])

@@ -46,6 +46,7 @@ def realised_rate(seed: int, sectors: int = 40, periods: int = 96) -> Grid:
                     (("tariff", "tariff"), ("law", "statutory"), ("volume", "volume"))})  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_realised_rate_is_biased_and_the_law_is_not():
     """Over eight histories: where law rests the truth is 0; the realised rate finds −1 or less in every one,
     by more than five errors. Over all rows the truth is −1 per unit of log(1 + rate), −.95 per unit of rates
@@ -118,6 +119,7 @@ def test_rows_at_rest_are_those_whose_whole_change_is():
     assert not alone.rows.any() and not alone.common
 
 
+@pytest.mark.slow
 def test_who_takes_the_realised_rate_for_the_policy_is_told_before_the_first_job():
     good = compose(CONFIGS, "us_statute", [])
     assert rate_pair(good).statutory == "statutory" and rate_pair(good).realised == "tariff"

@@ -82,6 +82,7 @@ def test_shocks_of_sectors_that_are_treated_together_are_found(shared, least):
     assert rejected >= least if shared else rejected <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("effects", [("sector",), ("sector", "period")])
 @pytest.mark.parametrize("members", [1, 6])
 def test_errors_of_their_own_are_no_shared_shocks(effects, members):
@@ -101,6 +102,7 @@ def test_errors_of_their_own_are_no_shared_shocks(effects, members):
     assert rejected <= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weighs", [False, True])
 @pytest.mark.parametrize("effect", ["period", "origin:period"])
 def test_of_errors_of_their_own_clusters_share_what_effects_make_and_no_more(effect, weighs):

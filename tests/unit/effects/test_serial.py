@@ -72,6 +72,7 @@ def test_it_is_generalised_least_squares(memory: float, gaps: bool):
     assert least_squares(rows).slopes[0] == pytest.approx(expected[0], abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("memory", [0.6, 1.0])
 def test_it_is_nearer_to_the_truth_than_levels_and_changes(memory: float):
     """Root mean square error over 40 worlds: of errors that fade less than that of either, of random walks
@@ -89,6 +90,7 @@ def test_it_is_nearer_to_the_truth_than_levels_and_changes(memory: float):
     assert weighed < 0.9 * levels and weighed < (1.05 if memory == 1.0 else 0.8) * changes
 
 
+@pytest.mark.slow
 def test_a_slope_is_its_loads_times_the_outcome_and_its_error_that_of_the_law():
     """Over 200 worlds the scatter of the slope is the error, within three of its own, .05."""
     found, errors = [], []

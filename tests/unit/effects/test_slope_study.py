@@ -62,6 +62,7 @@ ABOUT = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_workflow_and_notebook_give_the_same_slopes(panel):
     data = structure_of(panel.data, ["sectors"])
     found = estimate_slopes(panel.tables["sectors"], data, PolicySlopesSettings(**ABOUT), seed=3)
@@ -75,6 +76,7 @@ def test_workflow_and_notebook_give_the_same_slopes(panel):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_truth_is_found_where_it_is_and_not_where_it_is_not(panel):
     table = panel.policy_slopes(**ABOUT).table.set_index("design")
     reduced, first = table.loc["reduced form"], table.loc["first stage"]
@@ -105,6 +107,7 @@ def test_moving_back_keeps_changes_and_window_together():
         moved_back(grid, ASKED, 61)
 
 
+@pytest.mark.slow
 def test_slopes_of_groups_are_pooled_by_as_much_as_they_differ():
     """Same slope: the spread is small and is not found; other slopes: pooling is nearer to them."""
     alike = [group_slopes(trade(0.0, seed)[0], ASKED, 12, "product", [12, 24, 36]) for seed in range(8)]
@@ -138,6 +141,7 @@ def test_p_of_several_tests_are_told_for_all_of_them(p, adjusted):
     np.testing.assert_allclose(holm(p), adjusted)
 
 
+@pytest.mark.slow
 def test_placebos_that_fail_are_told_and_five_at_a_time_do_not_fail_by_number(panel):
     """The smallest p of two is told twice as large; with a placebo where the policy already was it fails."""
     slopes = panel.policy_slopes(**ABOUT)
@@ -157,6 +161,7 @@ def test_placebos_that_fail_are_told_and_five_at_a_time_do_not_fail_by_number(pa
     assert groups["spread"].nunique() == 1 and 0 <= groups["alike"].iloc[0] <= 1
 
 
+@pytest.mark.slow
 def test_bands_are_as_wide_as_permutations_say(panel):
     table = panel.policy_slopes(**ABOUT).table
     some = table[table["permuted_error"].notna()]
@@ -218,6 +223,7 @@ def test_weights_of_a_span_are_fixed_over_time(panel):
         replace(choices, weights_in="1990").on(panel.tables["sectors"], panel.data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("override", "said"),
     [

@@ -50,6 +50,7 @@ def p_of(grid: Grid) -> float:
     return slopes_differ(asked_of(grid), seed=0).p
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("shared", "gaps"), [(0.0, False), (2.0, False), (0.0, True)])
 def test_groups_that_answer_alike_are_seldom_told_apart(shared, gaps):
     """A test of 5 % rejects one of twenty; more than five are a chance of 3 in 10,000. With residuals that go
@@ -89,6 +90,7 @@ def p_of_changes(seed: int, other: float) -> float:
     return slopes_differ(slopes_by_change(found, grid.values["rate"]), seed=0).p
 
 
+@pytest.mark.slow
 def test_changes_that_came_with_something_else_are_told_apart_from_others():
     """A test of 5 % rejects one of twenty alike; more than four are a chance of 3 in a thousand."""
     assert sum(p_of_changes(seed, other=0.0) <= 0.05 for seed in range(20)) <= 4

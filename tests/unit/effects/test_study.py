@@ -44,6 +44,7 @@ def test_what_is_left_net_of_purchases_ahead_is_known():
     assert first["net"] == first["net_error"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("override", "said"),
     [

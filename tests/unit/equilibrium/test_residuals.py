@@ -18,6 +18,7 @@ def states_of(economy, tariff=0.0) -> EconomyState:
     return fresh_states(economy, saving_shares(economy), begin, jax.random.key(0), 60, (2, 3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rebate", ["newborn", "wasted"])
 @pytest.mark.parametrize("tariff", [0.0, 0.1])
 def test_the_closed_form_solves_them_with_and_without_a_tariff(rebate, tariff):
@@ -26,6 +27,7 @@ def test_the_closed_form_solves_them_with_and_without_a_tariff(rebate, tariff):
     assert np.abs(found.error).max() < 1e-13 and not found.shortfall.any()
 
 
+@pytest.mark.slow
 def test_it_solves_them_no_longer_where_all_ages_are_paid():
     economy = generations_of(six_ages(), "all_ages")
     found = euler_residuals(economy, saving_shares(economy), states_of(economy, 0.1))
@@ -73,6 +75,7 @@ def test_shocks_come_with_their_probabilities():
     assert found[20_000:].mean() == pytest.approx(0.6, abs=0.007)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_paid_for_is_told():
     economy = generations_of(six_ages(limited=True, borrowing=0.04, labour=[[1, 1], [6, 1]]), "wasted")
     states, _ = followed(

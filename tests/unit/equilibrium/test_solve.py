@@ -19,6 +19,8 @@ from tradewinds.errors import EquilibriumError
 from tradewinds.review.equilibrium import review_solution
 from tradewinds.settings.equilibrium import AccuracySettings, Rebate, SolverSettings, TariffStepSettings
 
+pytestmark = pytest.mark.slow
+
 TINY = SolverSettings(width=16, depth=1, steps=60, passes=4, batch=32, paths=16, periods=4, chunk=5)
 
 
@@ -26,7 +28,6 @@ def quiet(text: str) -> None:
     """Nobody listens."""
 
 
-@pytest.mark.slow
 def test_six_ages_meet_the_closed_form():
     """Root mean square error at most 2·10⁻⁴, savings within 5·10⁻⁴ of themselves, in 1,600 steps."""
     economy = generations_of(six_ages())

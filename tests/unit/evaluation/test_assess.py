@@ -64,6 +64,7 @@ def simple(world):
     return compare_tier(world.fit().tiers["tier1"].scaled(world.panel), SETTINGS, 0)
 
 
+@pytest.mark.slow
 def test_every_row_is_asked_once(world, assessed):
     train = world.train["sectors"].query("period > 1")
     expected = {"fit": train.query("role == 'fit'"), "inside": train.query("role == 'inside'")}
@@ -77,6 +78,7 @@ def test_every_row_is_asked_once(world, assessed):
             np.testing.assert_allclose(merged["observed"], merged[equation])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["fit", "inside", "ahead"])
 def test_bands_are_quantiles_of_the_law_in_the_targets_own_unit(world, assessed, role):
     found = assessed.predictions[f"price/{role}"].to_dataset()
@@ -113,6 +115,7 @@ def lead(assessed, simple):
     return leads(assessed.predictions, simple.densities, SETTINGS.bootstrap, 0)
 
 
+@pytest.mark.slow
 def test_the_networks_lead_is_the_difference_of_the_scores(assessed, simple, lead):
     keys = ["equation", "holdout"]
     own = assessed.scores.query("metric == 'lppd' and scale == 'standardised'").set_index(keys)["value"]
@@ -136,6 +139,7 @@ def test_what_is_said_of_the_draws(assessed):
     assert found["gap", "predictive check", "standard deviation"] == 0.0, "replicas are far too narrow"
 
 
+@pytest.mark.slow
 def test_the_verdicts_tell_the_good_equation_from_the_bad_one(assessed, lead):
     tables = (assessed.scores, lead, assessed.calibration, assessed.convergence)
     found = review_tier(*tables, SETTINGS, "tier1", "nuts")
@@ -147,6 +151,7 @@ def test_the_verdicts_tell_the_good_equation_from_the_bad_one(assessed, lead):
     assert "Too confident" in sentence
 
 
+@pytest.mark.slow
 def test_leave_one_out_is_for_samplers(world):
     tier = world.tiers["tier1"]
     other = replace(tier, inference=replace(tier.inference, algorithm=Algorithm.variational))

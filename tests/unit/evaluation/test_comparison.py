@@ -10,6 +10,7 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 SETTINGS = DiagnosticsSettings(bootstrap=100, ridge=1.0)
 
 
+@pytest.mark.slow
 def test_every_simple_model_is_scored_on_every_question(rows, scale):
     fit, inside = rows(), rows(role="inside", seed=1)
     ahead = rows(role="ahead", start=60, periods=12, seed=2)
@@ -23,6 +24,7 @@ def test_every_simple_model_is_scored_on_every_question(rows, scale):
     assert best["ridge"] > best["sector-month means"] and best["ridge"] > best["last value"]
 
 
+@pytest.mark.slow
 def test_the_answers_are_the_densities_of_the_rows_that_were_asked(rows, scale):
     fit, ahead = rows(), rows(role="ahead", start=60, periods=12, seed=2)
     statistics, none = {"price": scale(fit)}, fit.take(slice(0, 0))

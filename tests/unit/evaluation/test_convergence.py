@@ -160,6 +160,7 @@ def test_too_few_draws_for_leave_one_out():
     assert values(table(), "loo") == {}
 
 
+@pytest.mark.slow
 def test_a_row_that_stands_still_among_very_many_is_found():
     many = np.random.default_rng(3).normal(size=(CHAINS * KEPT, 10 * PROBES))
     noise = np.exp(many[:, :1])

@@ -76,6 +76,7 @@ def test_an_equation_without_memory_sees_no_difference():
     np.testing.assert_allclose(far.predictive.mean[0], near.predictive.mean[0], atol=1e-10)
 
 
+@pytest.mark.slow
 def test_an_effect_of_the_economy_is_drawn_jointly_over_the_horizon():
     """δ is an AR(1) φ and there is next to no other noise: log price moves by δ, which remembers itself.
 

@@ -96,6 +96,7 @@ def test_sectors_without_training_rows_are_refused(table):
         equations(world)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draws", [1, 5, 7, 12])
 def test_batches_give_every_draw_once_and_in_order(found, monkeypatch, draws):
     monkeypatch.setattr(fitted_module, "BATCH", 5)
@@ -145,6 +146,7 @@ def test_left_out_rows_of_independent_noise_are_the_rows_themselves(found):
     np.testing.assert_allclose(left_out_densities(price), expected, atol=1e-9)
 
 
+@pytest.mark.slow
 def test_the_effect_of_a_period_is_known_inside_and_unknown_ahead(table):
     """With a large effect of every period: small spread where other rows tell of it, τ where none do."""
     tau = 1.0

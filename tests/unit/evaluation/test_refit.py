@@ -55,6 +55,7 @@ def test_every_row_is_one_that_is_fitted(fit):
     assert set(fitted.equation_rows.role) == {"fit"} and len(fitted.fit.y) == SECTORS * (PERIODS - 1) > PROBES
 
 
+@pytest.mark.slow
 def test_draws_of_one_law_agree_and_a_chain_elsewhere_is_found(fit):
     """R̂ of a chain four standard deviations off the three others is about √(1 + 4² · 3/16) = 2."""
     good = metrics(fit)

@@ -14,6 +14,7 @@ def pool(chains: int, between: float, rng: np.random.Generator, draws: int = 100
     return (between * rng.normal(size=(chains, 1)) + rng.normal(size=(chains, draws))).ravel()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chains", "between"), [(4, 0.0), (12, 0.0), (4, 2.0), (12, 2.0), (40, 2.0)])
 def test_it_is_how_far_middles_of_repetitions_scatter(chains, between):
     """Over 400 repetitions: their middles scatter by what each says of itself, in the root mean square."""
@@ -38,6 +39,7 @@ def test_twelve_guides_that_agree_pass_and_one_far_away_does_not():
         assert scatter_over_seeds(effect, 12) > LIMIT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chains", [2, 3, 4, 12, 40])
 def test_the_scatter_that_is_said_to_be_found_is_found_four_times_in_five(chains):
     """Over 2,000 repetitions, whose share has an error of .009; half of it is found far less often."""

@@ -24,6 +24,8 @@ from tradewinds.policy.transition import explain_period
 from tradewinds.settings.model import NoiseScale
 from tradewinds.settings.tables import terms_over_sectors
 
+pytestmark = pytest.mark.slow
+
 TEXT = "dlog(price[t]) ~ price[t-1] + tariff[t] + common(dlog(price[t-1])) + month"
 LEVEL = "dlog(price[t]) ~ price[t-1] + common(tariff[t])"
 SECTORS = 6

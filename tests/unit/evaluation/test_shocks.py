@@ -94,6 +94,7 @@ def test_an_effect_of_the_period_alone_knows_nothing_of_the_next():
     close(np.corrcoef(found.T)[0, 1], 0.0, 1 / np.sqrt(DRAWS))
 
 
+@pytest.mark.slow
 def test_an_effect_that_was_sampled_goes_on_from_its_last_value():
     """With Student-t noise δ is drawn with the weights; rows after the training periods take it on."""
     innovation = np.linspace(-1, 1, PERIODS - AHEAD)

@@ -2,6 +2,7 @@
 
 import jax
 import numpy as np
+import pytest
 from linear_world import Coefficients, described, make_world, panel, with_roles
 
 import tradewinds.fitted.equation as fitted_module
@@ -45,6 +46,7 @@ def four_sectors(effects: list[str], sites: dict):
     return fitted
 
 
+@pytest.mark.slow
 def test_the_rows_that_are_asked_are_answered_as_they_are_among_all():
     """What is said of a row does not hang on who else is asked."""
     fitted, key, limit = four_sectors([], {}), jax.random.key(0), RowSample(20, 0)
@@ -59,6 +61,7 @@ def test_the_rows_that_are_asked_are_answered_as_they_are_among_all():
     np.testing.assert_allclose(few, every[:, asked], rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_draws_with_large_matrices_are_computed_a_few_at_once(monkeypatch):
     """The answers are the same; 8 later periods of 4 × 4 are 128 numbers a draw."""
     groups = {"half:period spread": np.array(0.5), "half:period effect": np.zeros(2 * 31)}

@@ -44,6 +44,7 @@ def about(world, path: PathSettings, verdicts: pd.DataFrame | None = None, **mor
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_path_of_all_sectors_can_be_drawn_on(world):
     found = about(world, PathSettings(name="ramp", size=0.3, length=3))
     np.testing.assert_allclose(found["headline"]["values"], [0.1, 0.2, 0.3, 0.3, 0.3, 0.3])
@@ -51,6 +52,7 @@ def test_a_path_of_all_sectors_can_be_drawn_on(world):
     assert found["welfare"]["weights"] == {"sectors.revenue": 0.5}
 
 
+@pytest.mark.slow
 def test_a_path_of_some_sectors_is_shown_as_the_report_has_it(world):
     sector = world[1].panel.grids["sectors"].sectors[0]
     found = about(world, PathSettings(name="some", shape="step", sectors=[sector]))

@@ -16,6 +16,8 @@ from tradewinds.fetch.formats import reader_of
 from tradewinds.fetch.tables import fetch_sources, read_source, requested_sources
 from tradewinds.settings.compose import compose
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 SOURCE = replace(read_source("eu_additional_duties", CONFIGS), first="2018-05", last="2022-01")
 FIRST, LAST = "2017-01", "2022-06"

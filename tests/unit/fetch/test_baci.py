@@ -153,6 +153,7 @@ FATAL = TRANSPORT | {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FATAL)
 def test_a_failure_is_one_line_and_no_vintage(fetch, name):
     reply, words = FATAL[name]
@@ -226,6 +227,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_a_release_that_is_wrong_becomes_no_vintage(fetch, release, name):
     change, words = WRONG[name]

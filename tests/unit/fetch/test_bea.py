@@ -213,11 +213,13 @@ def fails(fetch, reply, words, on):
     assert fetch().new
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMON | OF_ACCOUNTS)
 def test_a_failure_of_accounts_is_one_line_and_no_vintage(fetch, name):
     fails(fetch, *(COMMON | OF_ACCOUNTS)[name], on="T10105")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [one for one in COMMON | OF_TABLES if one not in TRANSPORT])
 def test_a_failure_of_tables_is_one_line_and_no_vintage(fetch_tables, name):
     fails(fetch_tables, *(COMMON | OF_TABLES)[name], on="" if name == "a table turned round" else "2022")

@@ -137,6 +137,7 @@ FATAL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FATAL)
 def test_a_failure_is_one_line_and_no_vintage(fetch, fault):
     reply, words = FATAL[fault]
@@ -192,6 +193,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", WRONG, ids=lambda change: change.__name__)
 def test_a_publication_that_is_wrong_becomes_no_vintage(fetch, lab, change):
     change(lab)

@@ -161,6 +161,7 @@ FATAL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FATAL)
 def test_a_failure_is_one_line_and_no_vintage(fetch, fault):
     reply, words = FATAL[fault]
@@ -185,6 +186,7 @@ PASSING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", PASSING)
 def test_what_passes_is_asked_again(fetch, census, fault):
     fetch.publisher.fault = once(PASSING[fault], times=2, on="2018-12")
@@ -252,6 +254,7 @@ def test_what_has_no_row_gets_none(fetch, census):
     assert row.empty
 
 
+@pytest.mark.slow
 def test_a_stopped_fetch_goes_on_to_the_same_bytes(fetch, open_publisher, census, tmp_path):
     whole = open_publisher(census.answer, SOURCE)
     whole.folder = tmp_path / "whole"
@@ -295,6 +298,7 @@ def test_old_answers_are_not_mixed_with_new_ones(fetch):
     assert sum(asked.one("time") == "2018-11" for asked in fetch.publisher.asked) == 2
 
 
+@pytest.mark.slow
 def test_a_revised_month_is_a_new_vintage_and_nothing_new_is_none(fetch, census):
     first = fetch()
     assert not fetch().new and len(fetch.left()) == 1

@@ -125,6 +125,7 @@ FATAL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FATAL)
 def test_a_failure_is_one_line_and_no_vintage(fetch, fault):
     reply, words = FATAL[fault]
@@ -146,6 +147,7 @@ PASSING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", PASSING)
 def test_what_passes_is_asked_again(fetch, fault):
     fetch.publisher.fault = once(PASSING[fault], on="IMDB1901")

@@ -188,6 +188,7 @@ FATAL = TRANSPORT | {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FATAL)
 def test_a_failure_is_one_line_and_no_vintage(fetch, name, monkeypatch):
     monkeypatch.setattr(comtrade, "_CEILING", 60)

@@ -169,6 +169,7 @@ FATAL = TRANSPORT | {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FATAL)
 def test_a_failure_is_one_line_and_no_vintage(fetch, name):
     reply, words = FATAL[name]

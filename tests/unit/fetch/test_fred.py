@@ -202,6 +202,7 @@ FATAL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FATAL)
 def test_a_failure_is_one_line_and_no_vintage(fetch, fault):
     reply, words = FATAL[fault]

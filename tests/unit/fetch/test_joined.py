@@ -73,6 +73,7 @@ def table_of(name: str, folder: Path) -> pd.DataFrame:
     return read_tables(data, raw_files(data, folder))["sectors"]
 
 
+@pytest.mark.slow
 def test_values_and_prices_make_the_table_of_us_border(publishers, tmp_path):
     census, urls = publishers
     said = fetched("us_border", urls, tmp_path)
@@ -92,6 +93,7 @@ def test_values_and_prices_make_the_table_of_us_border(publishers, tmp_path):
     np.testing.assert_allclose(row["volume"] * row["price"] / 100, value, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_values_producer_and_import_prices_make_the_table_of_us_industry(publishers, tmp_path):
     census, urls = publishers
     fetched("us_industry", urls, tmp_path)
@@ -101,6 +103,7 @@ def test_values_producer_and_import_prices_make_the_table_of_us_industry(publish
     assert row["value"] == census.cells.loc[("2017-03", "333"), "value"].sum()
 
 
+@pytest.mark.slow
 def test_provenance_goes_down_to_the_parts(publishers, tmp_path):
     _, urls = publishers
     fetched("us_border", urls, tmp_path)
@@ -152,6 +155,7 @@ def test_a_part_that_is_not_there_is_named(tmp_path):
         list(fetch_sources({"us_border": source}, tmp_path, lambda text: None, now=NOW, **QUICK))
 
 
+@pytest.mark.slow
 def test_experiments_share_sources():
     experiments = {name: compose(CONFIGS, name) for name in ("us_border", "us_industry")}
     names = list(requested_sources(experiments, CONFIGS))
@@ -175,6 +179,7 @@ def national(asked: Asked):
     return as_json({"count": len(rows), "observations": rows})
 
 
+@pytest.mark.slow
 def test_series_of_fred_make_the_national_table(tmp_path):
     with Publisher(national).serving() as fred:
         source = replace(read_source("fred_national", CONFIGS), url=fred.url, per_minute=60_000)
@@ -188,6 +193,7 @@ def test_series_of_fred_make_the_national_table(tmp_path):
     np.testing.assert_allclose(table["avg_tariff"], 0.02, rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_duties_and_rates_of_law_make_the_table_of_us_statute_2025(tmp_path):
     """Two publishers: values and duties of thirty origins, and the law's rate of each by day."""
     months = [str(one) for one in pd.period_range("2025-01", "2025-06", freq="M")]

@@ -83,6 +83,7 @@ def test_another_schedule_is_one_line_and_no_vintage(fetch, lines, name):
     assert fetch.left() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRANSPORT)
 def test_a_failure_is_one_line_and_no_vintage(fetch, name):
     reply, words = TRANSPORT[name]
@@ -178,6 +179,7 @@ def test_columns_of_other_duties_are_refused(parts):
         rates(parts, source_of(columns={"added": ["lists"]}))
 
 
+@pytest.mark.slow
 def test_days_and_rates_are_those_of_the_scenario():
     acts = compose(CONFIGS, "us_statute", ["scenario=law_2018", "scenario.sectors=[]"]).scenario.law.acts
     duties = read_source("us_2018_duties", CONFIGS).options["duties"]
@@ -238,6 +240,7 @@ class Customs(Census):
         return packed.getvalue()
 
 
+@pytest.mark.slow
 def test_us_statute_is_fetched_with_its_rates_of_law(tmp_path):
     origins = read_source("census_chapter", CONFIGS).options["origins"]
     months = [str(one) for one in pd.period_range("2018-01", "2020-03", freq="M")]

@@ -15,7 +15,8 @@ from tradewinds.fetch.secrets import Redactor, require_keys
 from tradewinds.settings.schema import validated
 from tradewinds.settings.source import SourceSettings
 
-PIECES = [KEY[start : start + 4] for start in range(len(KEY) - 3)]
+PIECES = [piece for start in range(len(KEY) - 3) if not (piece := KEY[start : start + 4]).isdigit()]
+"""Of figures alone none: the port of the publisher, which a refusal names, may hold them."""
 
 
 @pytest.fixture
@@ -61,6 +62,7 @@ def test_size_and_hash_are_those_of_the_file_and_the_listed_hash_that_of_what_ca
     assert (answer.bytes, answer.sha256) == (len(kept), hashlib.sha256(kept).hexdigest())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before, after", [(5, 0), (95, 120), (400, 35), (3990, 0), (65_520, 40)])
 def test_no_part_of_a_key_stands_in_what_a_refusal_says(download, before, after):
     """Wherever the key lies in it, across the first 100 characters or the last that are read."""

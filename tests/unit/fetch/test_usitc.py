@@ -124,6 +124,7 @@ FATAL = TRANSPORT | {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FATAL)
 def test_a_failure_is_one_line_and_no_vintage(fetch, name):
     reply, words = FATAL[name]
@@ -182,6 +183,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_a_file_that_is_wrong_becomes_no_vintage(fetch, schedule, name):
     change, words = WRONG[name]

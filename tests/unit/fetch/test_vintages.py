@@ -36,6 +36,7 @@ def data_with(vintage: str | None = None, **changes):
     return replace(data, tables={"sectors": replace(data.tables["sectors"], vintage=vintage, **changes)})
 
 
+@pytest.mark.slow
 def test_the_newest_is_read_or_the_one_that_is_named(tmp_path):
     for name in ("2026-10-31T120000Z", "2026-11-30T120000Z", "2026-11-29T120000Z"):
         put(tmp_path, name)
@@ -49,6 +50,7 @@ def test_the_newest_is_read_or_the_one_that_is_named(tmp_path):
         assert files[0].parent.name == f"{found}T120000Z" and files[1].name == "record.json"
 
 
+@pytest.mark.slow
 def test_a_vintage_goes_before_a_file_of_the_same_name_and_not_before_another(tmp_path):
     place = put(tmp_path, "2026-11-30T120000Z")
     for name in (FILE, "mine.parquet"):
@@ -65,6 +67,7 @@ def test_a_vintage_of_a_table_with_another_name_is_refused_where_it_is_asked_for
         raw_files(data_with("2026-11-30", file="mine.parquet"), tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [
@@ -128,6 +131,7 @@ def test_a_vintage_needs_a_source():
         compose(CONFIGS, "us_trade", ["data.tables.sectors.source=null", "data.tables.sectors.vintage=2026"])
 
 
+@pytest.mark.slow
 def test_every_source_of_an_experiment_is_there():
     for file in (CONFIGS / "experiment").glob("*.yaml"):
         try:
@@ -139,6 +143,7 @@ def test_every_source_of_an_experiment_is_there():
                 assert Path(read_source(table.source, CONFIGS).file).stem == Path(table.file).stem
 
 
+@pytest.mark.slow
 def test_what_cannot_be_fetched_is_said():
     for name, words in (
         ("quickstart", "Its data are simulated"),
@@ -165,6 +170,7 @@ def test_a_wrong_file_of_a_source_is_one_line(tmp_path, text, words):
         read_source("yours", tmp_path)
 
 
+@pytest.mark.slow
 def test_on_a_day_the_newest_vintage_known_by_then_is_read(tmp_path):
     for name in ("2026-10-31T120000Z", "2026-11-30T120000Z"):
         put(tmp_path, name)
@@ -211,6 +217,7 @@ def test_a_source_is_fetched_as_of_each_day_that_is_asked_for():
     assert all(name.partition("@")[0] == "fred_national" for name in nation)
 
 
+@pytest.mark.slow
 def test_a_table_of_which_nothing_says_when_it_was_known_is_an_error(tmp_path):
     pd.DataFrame({"value": [2.0]}).to_parquet(tmp_path / FILE)
     for changes, said in (({}, "none of it is there"), ({"source": None}, "none of it is there")):
@@ -223,6 +230,7 @@ def test_a_table_of_which_nothing_says_when_it_was_known_is_an_error(tmp_path):
     assert raw_inputs(dated, tmp_path)["sectors"][0].parent.name[:10] == "2026-10-31"
 
 
+@pytest.mark.slow
 def test_of_an_earlier_day_what_its_publisher_keeps_is_fetched():
     border = compose(CONFIGS, "us_border")
     asked = {"us_border": replace(border, data=replace(border.data, as_of="2019-06-30"))}

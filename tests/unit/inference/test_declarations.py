@@ -53,6 +53,7 @@ def test_reading_declarations_imports_no_jax():
     assert subprocess.run([sys.executable, "-c", code], cwd=source, check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_only_what_runs_an_algorithm_depends_on_how_it_computes(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("from tradewinds.settings.tier import TierSettings\n")

@@ -34,6 +34,7 @@ def test_the_last_periods_are_held_back_and_no_row_of_an_earlier_one():
         last_periods("p", np.zeros(5), 0.1)
 
 
+@pytest.mark.slow
 def test_the_loss_has_as_much_of_the_prior_as_is_asked_for(problem):
     rows, model = problem.rows, problem.probability_model
     free = {k: jnp.asarray(v[0]) for k, v in starts(model, jax.random.key(0), rows, 1).items()}

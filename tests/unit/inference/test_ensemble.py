@@ -67,6 +67,7 @@ def test_the_mode_of_a_scale_is_that_of_its_logarithm(line, monkeypatch):
         assert scale == pytest.approx(NOISE, rel=0.5)
 
 
+@pytest.mark.slow
 def test_a_scale_is_positive_however_large_the_steps_and_a_key_gives_its_own_draws(line):
     """Gradients are those of unbounded parameters. On σ itself the first step of 30 would end below 0."""
     settings = InferenceSettings(

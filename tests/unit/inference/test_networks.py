@@ -16,6 +16,8 @@ from tradewinds.model.equation import ANCHOR
 from tradewinds.settings import inference as i
 from tradewinds.settings.model import Network, NoiseScale
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = i.InferenceSettings(
     optimiser=i.OptimiserSettings(steps=20, chunk=10),
     ensemble=i.EnsembleSettings(2),
@@ -59,7 +61,6 @@ def problem(network: Network, depth: int = 1):
     return problem_of(model, make_rows(model))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ALGORITHMS)
 @pytest.mark.parametrize(("network", "depth"), [(Network.residual, 2), (Network.lstm, 1)])
 def test_every_algorithm_draws_every_weight(name, network, depth):
@@ -123,7 +124,6 @@ def test_the_loss_is_that_of_the_units_left_and_the_prior_that_of_all():
     assert float(search.loss(free, rows, trained.weight, key)) == pytest.approx(expected, rel=1e-5)
 
 
-@pytest.mark.slow
 def test_every_draw_is_the_one_fit_with_units_of_its_own_left_out():
     settings = replace(SETTINGS, dropout=i.DropoutSettings(rate=0.4, draws=300))
     found = run_algorithm(ALGORITHMS["dropout"], problem(Network.gru), settings, jax.random.key(0), silent)

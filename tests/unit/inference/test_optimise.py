@@ -87,6 +87,7 @@ def by_rule(method: Optimiser, rates: list[float], slope) -> float:
     return at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", Optimiser)
 def test_steps_follow_the_rule_of_their_method(method):
     """One member in a bowl (w − 1)², eight steps of a rate that falls along a cosine to a twentieth."""

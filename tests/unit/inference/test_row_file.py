@@ -106,6 +106,7 @@ def test_the_file_holds_every_row_once_with_its_group(table, small, tmp_path):
     assert abs(held / len(rows.y) - SHARE) < 0.03
 
 
+@pytest.mark.slow
 def test_a_pool_stands_for_all_rows_trained_on(table, small, tmp_path):
     """Over many turns a sum with the weights of the pool is the sum over all rows."""
     stored_rows, _ = in_file(*table, tmp_path)

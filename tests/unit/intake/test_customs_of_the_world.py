@@ -32,6 +32,7 @@ def require_truth(rows, key, places, **factor):
             np.testing.assert_allclose(own[variable], [times * many(*time, place) for time in TIMES])
 
 
+@pytest.mark.slow
 def test_japan_has_measures_by_month_beside_a_year(looked):
     """Before, years: Value-Year was taken, and the months were columns without a use."""
     months = ENGLISH.split()

@@ -103,6 +103,7 @@ def workbook(tmp_path):
     return look
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "factor"), [('0.0"%"', 1), ("0.0\\%", 1), ("0.0%", 100), ('0.0%" p"', 100)])
 def test_a_per_cent_sign_that_is_only_shown_multiplies_nothing(workbook, form, factor):
     found = workbook(lambda at: 90.5 + at, lambda at: 0.2 + at / 100, form)

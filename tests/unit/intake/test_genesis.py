@@ -53,6 +53,7 @@ def test_columns_without_names_are_named_by_what_they_hold(looked, units):
     assert found.faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("time", "code", "label"),
     [("Zeit", "2_Auspraegung_Code", "2_Auspraegung_Label"), ("time", "2_variable_attribute_code", "2_label")],

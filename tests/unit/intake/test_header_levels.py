@@ -57,6 +57,7 @@ def measures_over_products():
         yield [month, *(duty(one, t) for one in PRODUCTS), *(value(one, t) for one in PRODUCTS)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "lines",
     [

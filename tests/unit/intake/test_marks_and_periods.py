@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "cells"),
     [
@@ -29,6 +30,7 @@ def test_a_nought_without_a_mark_stays(looked):
     assert found.tidy.rows["value"].iloc[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index", "t", "time", "step"])
 def test_a_count_beside_dates_is_not_the_period(looked, name):
     found = looked(f"month;{name};duty_percent;tonnes", lambda at: f"{at + 100};2{at};{900 - at}")

@@ -32,6 +32,7 @@ def holds(seen, rows=ROWS):
     return seen.record
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "imports", "exports"),
     [
@@ -71,6 +72,7 @@ def test_a_name_that_is_missing_is_no_block(look):
     assert "product is empty in 16 of 144 rows" in " ".join(map(str, seen.faults))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["{measure}_{member}", "{member}.{measure}", "{member} - {measure}"])
 def test_columns_of_a_measure_and_a_member_are_rows(look, form):
     wide = ROWS.pivot(index="period", columns="product", values=["tonnes", "duty"])
@@ -155,6 +157,7 @@ def test_letters_of_other_alphabets_are_read(encoding, line):
     assert decoded(20 * line.encode(encoding), "mine.csv", IntakeRecord(StartOptions())) == 20 * line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "taken"),
     [
@@ -255,6 +258,7 @@ def test_numbers_that_an_office_gives_its_series_do_not_tell_rows_apart(look):
     holds(look(long.to_csv(index=False)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("orient", ["columns", "split", "records", "index"])
 def test_json_as_pandas_writes_it_is_read(look, orient):
     text = ROWS.assign(period=ROWS["period"].astype(str)).to_json(orient=orient)

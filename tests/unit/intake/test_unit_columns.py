@@ -28,6 +28,7 @@ def test_a_unit_that_changes_within_a_series_is_a_fault(looked, name):
     assert f"--sector {name}" in str(found.faults[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "size"), [("UNIT_MULT", "6"), ("SCALAR_FACTOR", "millions")])
 def test_sizes_beside_measures_in_rows_are_multiplied_out(tmp_path, name, size):
     from tradewinds.intake.record import StartOptions

@@ -8,6 +8,7 @@ def faults(found):
     return " ".join(map(str, found.faults))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "value"),
     [("1.5 mn", 1.5e6), ("1.5 bn", 1.5e9), ("1.5 tn", 1.5e12), ("1.5 Mio", 1.5e6), ("1.5 Mio.", 1.5e6),
@@ -19,6 +20,7 @@ def test_words_of_size_are_multiplied_out(looked, text, value):
     assert found.faults == [] and found.tidy.rows["value"].tolist() == [7.25e6, *[value] * 23]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("k", "k"), ("kg", "t"), ("pp", "p"), ("M", "M"), ("USD", "EUR")])
 def test_words_after_a_number_that_may_be_its_size_or_unit_are_a_fault(looked, words):
     found = looked("month;tariff;value", lambda place: f"0.1;{place + 1}.5 {words[place % 2]}")
@@ -64,6 +66,7 @@ def test_per_cent_signs_in_some_cells_alone_are_a_fault(looked):
     assert zeros.faults == [] and zeros.tidy.variables["tariff"].percent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -87,6 +90,7 @@ def test_basis_points_are_hundredths_of_a_per_cent(looked, name):
     assert found.tidy.variables["tariff"].percent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", [" bp", "bp", " bps", "bps"])
 def test_basis_points_in_the_cells_are_no_per_cent(looked, word):
     found = looked("month;tariff;tonnes", lambda place: f"{250 + place % 2}{word};{100 + place}")

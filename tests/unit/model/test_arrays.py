@@ -8,6 +8,8 @@ from compiled import compiled
 from tradewinds.model.arrays import on_device
 from tradewinds.runtime import computing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_arrays_are_brought_into_the_precision_in_use_and_nothing_is_compiled(caplog, precision):

@@ -40,6 +40,7 @@ def test_an_autoregression_of_unbounded_parameters():
     np.testing.assert_allclose(unit(Dynamics.ar1, (0.4,)), ar1, atol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("periods", [4, 9])
 def test_integrated_out_each_process_gives_what_its_matrix_gives(periods):
     """Fewer and more periods than the five that were trained on."""
@@ -53,6 +54,7 @@ def test_integrated_out_each_process_gives_what_its_matrix_gives(periods):
     np.testing.assert_allclose(found, expected, rtol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(dynamics.PROCESSES))
 def test_a_sampled_path_is_the_cholesky_factor_times_its_innovations(name):
     rng = np.random.default_rng(2)
@@ -97,6 +99,7 @@ def test_every_process_has_unit_size_in_the_sample_and_is_positive_definite(name
     assert np.isfinite(np.linalg.cholesky(found)).all()
 
 
+@pytest.mark.slow
 def test_an_average_holds_every_process_with_parameters_of_its_own():
     count = dynamics.parameters(Dynamics.average)
     assert count == sum(process.parameters for process in dynamics.PROCESSES.values()) == 7

@@ -37,6 +37,7 @@ def log_likelihood(model, sites, rows) -> float:
 GROUPS = (("industry", 2), ("industry:period", 4))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dynamics", list(PROCESSES))
 @pytest.mark.parametrize("noise", list(NoiseScale))
 def test_with_the_economy_integrated_out_the_rows_are_one_multivariate_normal(dynamics, noise):
@@ -47,6 +48,7 @@ def test_with_the_economy_integrated_out_the_rows_are_one_multivariate_normal(dy
     assert log_likelihood(model, sites, rows) == pytest.approx(expected, rel=1e-8)
 
 
+@pytest.mark.slow
 def test_an_average_is_the_mean_density_of_its_processes():
     model = make_model(dynamics=Dynamics.average)
     rows = make_rows(model)
@@ -60,6 +62,7 @@ def test_an_average_is_the_mean_density_of_its_processes():
     assert log_likelihood(model, sites, rows) == pytest.approx(logsumexp(each) - np.log(len(each)), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_a_sector_answers_more_than_usual_by_its_own_factor():
     model = make_model(varied=(1,))
     rows, usual = make_rows(model), make_model()
@@ -84,6 +87,7 @@ def test_rows_without_weight_are_not_there():
     assert log_likelihood(model, sites, taken) == pytest.approx(expected, rel=1e-8)
 
 
+@pytest.mark.slow
 def test_its_gradient_is_that_of_the_multivariate_normal():
     """In every site at once; the dense form is differentiated by JAX through a Cholesky."""
     model = make_model(noise=NoiseScale.input_dependent, groups=(("industry", 2),))
@@ -104,6 +108,7 @@ def test_its_gradient_is_that_of_the_multivariate_normal():
         assert np.abs(found[name]).max() > 0, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dynamics", list(PROCESSES))
 def test_an_effect_that_is_sampled_is_the_one_that_is_integrated_out(dynamics):
     """With Normal noise log p(y, z) is quadratic in δ's innovations z, so that its integral is exact."""
@@ -203,6 +208,7 @@ def test_the_sizes_of_these_tests_leave_some_sectors_out_of_some_periods():
     assert 0 < len(make_rows(make_model()).y) < SECTORS * PERIODS
 
 
+@pytest.mark.slow
 def test_about_an_anchor_the_network_is_linear_in_its_weights():
     """f(x; w*) + J(x)(w − w*): at w* the network itself, beside it its slope, far from it still a line."""
     model = make_model(noise=NoiseScale.input_dependent, depth=2, dynamics=None)

@@ -48,6 +48,7 @@ def drawn(model: ModelSettings) -> dict[str, np.ndarray]:
     return {one.name: RNG.normal(size=one.shape) for one in weights}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [1, 2])
 @pytest.mark.parametrize("network", STEPS)
 def test_a_window_is_read_row_by_row_from_a_learned_state(network, depth):

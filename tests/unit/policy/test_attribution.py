@@ -179,6 +179,7 @@ def test_without_a_cluster_in_common_variances_add():
     assert apart > 0 and fewer < 0.75 * apart
 
 
+@pytest.mark.slow
 def test_the_band_holds_a_change_that_is_none_as_often_as_it_says():
     """A year more of 8 sectors: of 12 samples 8 or more with probability 0.996; of 40 it was 38."""
     held = []

@@ -41,6 +41,7 @@ def panel_from(frame: pd.DataFrame) -> tw.Panel:
     return tw.Panel.from_frame(frame, sector="name", frequency="step", logs=["price", "volume"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "seed", "verdict", "check"),
     [
@@ -66,6 +67,7 @@ def test_a_kind_of_economy_gets_its_verdict(kind, seed, verdict, check):
     assert "{" not in row["because"] and (row["because"][:1].isupper() or not check)
 
 
+@pytest.mark.slow
 def test_after_a_break_the_effect_is_that_of_the_time_since():
     """An elasticity of −1 up to month 40, of −4 from then on: five points more do −16.3 %, by the time since
     then, whose beginning is said."""
@@ -77,6 +79,7 @@ def test_after_a_break_the_effect_is_that_of_the_time_since():
     assert set(panel_of("linear", 9).effect("volume", RISE).verdicts["since"]) == {""}
 
 
+@pytest.mark.slow
 def test_where_sectors_differ_the_effect_is_that_of_the_treated():
     """Elasticities of −.5 and −4 by turns: the mean of those alone whose tariff moved, each with an answer of
     its own, is given, and is said to be none of the others."""
@@ -97,6 +100,7 @@ def test_where_sectors_differ_the_effect_is_that_of_the_treated():
     assert set(found.verdicts["treated"][1:]) == {""} == set(found.verdicts["sectors"][1:])
 
 
+@pytest.mark.slow
 def test_of_sectors_that_were_never_treated_nothing_is_said():
     panel = panel_of("heterogeneous", 1)
     treated = panel.effect("volume", RISE).verdicts.iloc[0]["sectors"].split("; ")
@@ -105,6 +109,7 @@ def test_of_sectors_that_were_never_treated_nothing_is_said():
     assert found.summary().iloc[0]["verdict"] == "withheld" and not found.verdicts.iloc[0]["treated"]
 
 
+@pytest.mark.slow
 def test_the_estimate_of_the_treated_alone_is_that_of_its_verdict():
     panel = panel_of("heterogeneous", 1)
     grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
@@ -122,6 +127,7 @@ def question_of_a_rise(grid) -> EffectQuestion:
     return EffectQuestion("tariff", {"scenario": last + 0.05, "baseline": last}, np.full(10, 0.1))
 
 
+@pytest.mark.slow
 def test_the_estimate_alone_is_that_of_the_same_rows():
     panel = panel_of("structural_break", 9)
     grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
@@ -136,6 +142,7 @@ def test_the_estimate_alone_is_that_of_the_same_rows():
         effect_of_path(*asked, "999")
 
 
+@pytest.mark.slow
 def test_every_sector_has_its_own_seasons_in_a_table_of_months_over_four_years():
     """Swings of a fifth, another in every sector, are no noise; in a numbered table nothing is known of them,
     and of three years each month is seen three times."""
@@ -164,6 +171,7 @@ def months_of(frame: pd.DataFrame, **described: object) -> tw.Panel:
     return tw.Panel.from_frame(frame.assign(period=month), **described)
 
 
+@pytest.mark.slow
 def test_a_key_called_season_hides_no_seasons_of_the_year():
     table = panel_of("linear", 9).tables["sectors"][["sector", "period", "tariff", "volume"]]
     frame = table.rename(columns={"sector": "name"})
@@ -180,6 +188,7 @@ def test_a_key_called_season_hides_no_seasons_of_the_year():
     np.testing.assert_allclose(keyed.effect("volume", RISE).summary()[ends].to_numpy(), expected, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_seasons_bring_no_levels_of_sectors_into_a_design_without():
     panel = months_of(panel_of("linear", 9).tables["sectors"], sector="sector", logs="volume")
     ends = ["effect", "low", "high"]
@@ -200,6 +209,7 @@ def test_an_outcome_that_never_changes_is_not_answered(scale):
     assert "volume never changes in any sector" in row["because"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", [96, 2])
 def test_without_a_first_stage_nothing_stands(known):
     """Of a rate that never moves, and of one that is hardly known, there is no effect of the path."""
@@ -231,6 +241,7 @@ def test_influences_since_a_break_have_the_names_of_the_periods_since():
     assert {"41\n", "90\n"} <= set(names[1][moved]) <= {f"{period}\n" for period in range(41, 97)}
 
 
+@pytest.mark.slow
 def test_it_is_said_of_whom_an_effect_is():
     panel = panel_of("linear", 9)
     names = list(panel.sectors)[:4]
@@ -242,6 +253,7 @@ def test_it_is_said_of_whom_an_effect_is():
     assert part["effect"] == pytest.approx(0.4 * whole["effect"], rel=0.1)
 
 
+@pytest.mark.slow
 def test_a_picture_of_a_withheld_effect_says_so():
     title = panel_of("one_treated", 4).effect("volume", RISE).plot().get_title(loc="left")
     assert title.endswith("(withheld: no effect may be quoted)")
@@ -266,6 +278,7 @@ def test_an_effect_that_stands_holds_the_truth_and_says_what_each_test_would_hav
     assert not checks["sentence"].str.contains("{", regex=False).any()
 
 
+@pytest.mark.slow
 def test_every_outcome_has_its_own_verdict_and_paths():
     found = panel_of("linear", 4).effect(["price", "volume"], RISE)
     assert list(found.summary()["outcome"]) == ["price", "volume"]
@@ -286,6 +299,7 @@ def test_where_there_is_nothing_to_compare_the_picture_is_empty_and_says_so():
     )
 
 
+@pytest.mark.slow
 def test_what_nobody_was_treated_for_is_not_answered():
     panel = panel_of("linear", 4)
     frozen = {name: i < 4 for i, name in enumerate(panel.sectors)}
@@ -305,6 +319,7 @@ def test_what_nobody_was_treated_for_is_not_answered():
     assert narrower.checks().set_index("check").loc["own policy moved", "value"] > 0.65
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("moved", "p", "status", "said"),
     [
@@ -343,6 +358,7 @@ def network(value: float, error: float) -> xr.Dataset:
     )
 
 
+@pytest.mark.slow
 def test_a_cut_is_not_simply_answered_where_tariffs_only_rose():
     """The economy ``linear`` with every cut left out of tariff and of what answers it."""
     frame = panel_of("linear", 9).tables["sectors"].sort_values(["sector", "period"])
@@ -363,6 +379,7 @@ def of_table(frame: pd.DataFrame, tariff: pd.Series, volume: pd.Series, rise: fl
     return known.effect("volume", tw.Step(rise, periods=12))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("value", "status"), [(-8.0, "passed"), (20.0, "failed")])
 def test_the_network_stands_beside_it_and_decides_nothing(value, status):
     panel = panel_of("linear", 9)
@@ -378,6 +395,7 @@ def test_the_network_stands_beside_it_and_decides_nothing(value, status):
     assert [one.id for one in BESIDE] == ["network", *(one.id for one in OF_ITSELF)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "check", "status"),
     [
@@ -423,6 +441,7 @@ def judged_of(table: pd.DataFrame, rate: str, **keys: str) -> pd.DataFrame:
     return judge_effects(grid, panel.data, question, ["volume"], asked)[0].set_index("check")
 
 
+@pytest.mark.slow
 def test_a_path_of_the_realised_rate_is_answered_through_the_first_stage():
     """Of a rate that is half the law a point stands for two: its effect is twice as large, with either as
     the policy.
@@ -476,6 +495,7 @@ def test_names_that_are_not_there_are_refused():
         panel.effect("volume", RISE).checks("price")
 
 
+@pytest.mark.slow
 def test_sectors_in_another_order_change_nothing():
     panel = panel_of("linear", 4)
     shuffled = panel.tables["sectors"].sample(frac=1, random_state=0)
@@ -483,6 +503,7 @@ def test_sectors_in_another_order_change_nothing():
     pd.testing.assert_frame_equal(other.verdicts, panel.effect("volume", RISE).verdicts)
 
 
+@pytest.mark.slow
 def test_a_path_longer_than_the_response_is_estimated_for_does_not_simply_stand():
     """96 periods say something of 25; a longer path is answered as far, on an assumption that is named."""
     short, long = (panel_of("linear", 9).effect("volume", tw.Step(0.05, periods=n)) for n in (24, 60))
@@ -501,6 +522,7 @@ def test_with_few_sectors_no_turn_of_their_signs_is_rare_and_what_only_these_sho
     assert set(checks.loc[["leads", "stability"], "status"]) == {"passed"}
 
 
+@pytest.mark.slow
 def test_what_is_added_to_an_outcome_in_levels_changes_no_verdict():
     panel = panel_of("linear", 9)
     frame = panel.tables["sectors"][["sector", "period", "tariff", "volume"]].rename(
@@ -526,6 +548,7 @@ def test_a_rate_that_moves_against_the_law_is_no_first_stage():
     assert FirstStage(-0.8, 0.1, ()).f == 0
 
 
+@pytest.mark.slow
 def test_what_was_announced_counts_from_then_on():
     """Stocks built in the three periods before a rise are run down after it: the effect of −4 % is found by
     whoever says how long before changes were known, and withheld from others."""
@@ -540,6 +563,7 @@ def test_what_was_announced_counts_from_then_on():
     assert path["horizon"].tolist() == list(range(1, 13)) and path["estimate"].iloc[-1] == row["effect"]
 
 
+@pytest.mark.slow
 def test_an_announced_change_is_one_at_its_announcement():
     """Of a table whose rates stand where they were announced, and a path that begins as much earlier."""
     frame, ahead = frame_of("linear", 3), 2

@@ -70,6 +70,7 @@ def width(world, futures: int) -> float:
     return high - low
 
 
+@pytest.mark.slow
 def test_disturbances_leave_the_band_of_an_effect_as_futures_grow(world):
     """Draws that are all alike: the band is disturbance alone, and narrows as 1/√F; 40 draws tell the ratio
     of two widths to a fifth."""

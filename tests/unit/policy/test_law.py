@@ -288,6 +288,7 @@ def law_2018() -> pd.DataFrame:
     return pd.concat(found)
 
 
+@pytest.mark.slow
 def test_quotas_of_korea_and_brazil_are_of_steel_alone(law_2018):
     """Ten per cent of four fifths of chapter 76: from 1 May 2018 (Korea) and 1 June (Brazil)."""
     found = law_2018.loc[LawDate.in_force]

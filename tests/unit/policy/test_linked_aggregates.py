@@ -9,6 +9,8 @@ from tradewinds.data.synthetic import simulate_economy
 from tradewinds.settings.data import AggregateSettings
 from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
+pytestmark = pytest.mark.slow
+
 REVENUE = {"revenue": "tariff * price * volume"}
 
 

@@ -134,6 +134,7 @@ def test_what_the_equations_meet_has_a_range_of_its_own_too(sectors):
     assert far[2] == np.inf and meets_new(sectors, 0.1)[1:3].all() and not meets_new(sectors, 0.1)[0]
 
 
+@pytest.mark.slow
 def test_the_nation_has_its_own_and_no_others():
     """Five points on average within a quarter, of a mean that hardly moved."""
     tree = summary(nation=True)

@@ -8,6 +8,8 @@ from tradewinds.errors import SupportError
 from tradewinds.policy import path_evaluator as module
 from tradewinds.settings.welfare import Risk, WelfareSettings
 
+pytestmark = pytest.mark.slow
+
 BASELINE = np.full((HORIZON, SECTORS), 0.1)
 SLOPES = np.linspace(3.0, 6.0, 12)
 ONE = np.ones(1)

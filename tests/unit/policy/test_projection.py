@@ -86,6 +86,7 @@ def test_how_many_networks_stand_behind_the_draws():
     assert projected(synthetic=False)[1].attrs["networks"] == 1
 
 
+@pytest.mark.slow
 def test_nothing_is_compiled_for_the_arrays_around_a_roll_out(caplog):
     """Nine of ten programs were of a copy, a rounding or a distance, one for every shape of it."""
     with compiled(caplog) as found:

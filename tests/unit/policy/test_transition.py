@@ -108,6 +108,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "slopes", "explain", "expected"), CASES.values(), ids=CASES)
 def test_a_period_by_hand(text, slopes, explain, expected):
     np.testing.assert_allclose(explained(text, slopes, explain), expected, rtol=1e-12)
@@ -153,6 +154,7 @@ def scale_between(low: list[float], high: list[float], support: TrainingSupport)
     return EquationScaler(names, *as_they_are, np.array(low), np.array(high), 0.0, 1.0, support)
 
 
+@pytest.mark.slow
 def test_the_farthest_input_counts_in_training_ranges():
     wide = scale_between([0.0, -1.0], [2.0, 1.0], TrainingSupport(np.eye(2), 99.0))
     x = jnp.array([[0.0, 1.0], [3.0, 0.0], [1.0, -5.0], [-1.0, 1.5]])
@@ -175,6 +177,7 @@ def test_a_combination_never_seen_is_outside_though_each_input_is_inside():
     np.testing.assert_allclose(found[-1], 0.4 / 3.2, rtol=0.1)  # along it much as the range itself has it
 
 
+@pytest.mark.slow
 def test_the_distance_has_a_slope_everywhere():
     support = scale_between([-1.0, -1.0], [1.0, 1.0], TrainingSupport(np.eye(2), 1.0))
     slope = jax.grad(lambda x: distance(x[None], x[None], support)[0])

@@ -83,12 +83,14 @@ def path(request, rolled):
     return found
 
 
+@pytest.mark.slow
 def test_the_origin_is_the_last_common_quarter(rolled):
     assert rolled.origin.last == {"sectors": LAST, "national": QUARTERS - 1}
     assert rolled.origin.periods["sectors"][0] == pd.Timestamp("2019-03")
     assert rolled.origin.horizon("sectors") == HORIZON and rolled.origin.horizon("national") == 5
 
 
+@pytest.mark.slow
 def test_months_follow_their_equations(path):
     sectors = {name: values[LAST:] for name, values in path["sectors"].items()}
     before, now = np.log(sectors["price"][:-1]), np.log(sectors["price"][1:])

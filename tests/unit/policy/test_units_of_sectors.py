@@ -49,6 +49,7 @@ def test_levels_return_to_what_is_usual_whatever_the_units():
     np.testing.assert_allclose(paths[1] / UNITS[:, 0], paths[0], rtol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", ["own_inputs", "outside"])
 def test_how_far_a_path_leaves_the_data_owes_nothing_to_units(of):
     found = [

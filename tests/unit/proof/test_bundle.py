@@ -158,6 +158,7 @@ TAMPERED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TAMPERED)
 def test_what_was_changed_is_named(kind, archive):
     changes, said = TAMPERED[kind]
@@ -468,6 +469,7 @@ def authority(tmp_path_factory):
     return StampAuthority(tmp_path_factory.mktemp("stamps") / "authority")
 
 
+@pytest.mark.slow
 @NEEDS_SSL
 def test_a_stamp_of_a_trusted_authority_says_when(archive, authority):
     stamp = authority.stamp(archive.with_suffix(".tsq").read_bytes())
@@ -475,6 +477,7 @@ def test_a_stamp_of_a_trusted_authority_says_when(archive, authority):
     assert said.startswith("Seen by an authority at ") and said.endswith(" GMT.")
 
 
+@pytest.mark.slow
 @NEEDS_SSL
 def test_every_other_stamp_is_refused(archive, authority, tmp_path):
     stamp = authority.stamp(archive.with_suffix(".tsq").read_bytes())

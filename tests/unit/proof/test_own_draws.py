@@ -35,6 +35,7 @@ def judged(draws: np.ndarray, mean: np.ndarray = MEAN):
     return judged_draws(identities(NAMES, draws, gradient).assign(equation="price"))
 
 
+@pytest.mark.slow
 def test_draws_of_the_density_are_its_own_whatever_the_seed():
     found = [judged(normal_draws(seed, memory)) for seed in range(50) for memory in (0.0, 0.8)]
     assert {one.verdict for one in found} == {Likeness.within}

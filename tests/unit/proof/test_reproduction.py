@@ -134,6 +134,7 @@ def sealed(folder, *paths):
     listed(folder)
 
 
+@pytest.mark.slow
 def test_the_same_made_again_is_identical(original, tmp_path):
     again = made(tmp_path / "again")
     assert set(verdicts(original, again).values()) == {Likeness.identical}
@@ -141,6 +142,7 @@ def test_the_same_made_again_is_identical(original, tmp_path):
     assert found.reproduced and "reproduced; 8 identical" in next(found.lines())
 
 
+@pytest.mark.slow
 def test_other_draws_of_the_same_posterior_are_within_the_tolerance(original, elsewhere):
     found = Reproduction(original, elsewhere, PATHS)
     table = found.table.set_index("artifact")
@@ -162,6 +164,7 @@ def test_a_forged_score_with_every_hash_recomputed_is_different(forged, original
     assert not Reproduction(forged, original, PATHS).reproduced
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("here", ["original", "elsewhere"])
 def test_a_forged_effect_is_different_wherever_it_is_made_again(here, forged, request):
     """A third of a band, on the machine it was made on and on another."""
@@ -191,6 +194,7 @@ def test_draws_that_were_narrowed_are_different(forged, elsewhere):
     assert verdicts(forged, elsewhere)[DRAWS] == Likeness.different
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("here", ["original", "elsewhere"])
 @pytest.mark.parametrize(("old", "new"), [("Good", "Excellent"), (r"be \d", "be 7")], ids=["word", "number"])
 def test_a_page_that_says_otherwise_is_different(old, new, here, forged, request):
@@ -216,6 +220,7 @@ def test_a_list_that_lies_is_different(forged, elsewhere):
     assert verdicts(forged, elsewhere)[MANIFEST] == Likeness.different
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("processor", "share", "verdict"),
     [
@@ -234,6 +239,7 @@ def test_of_the_same_inputs_rounding_may_differ_on_another_processor(
     assert verdicts(forged, original)[SCORES] == verdict
 
 
+@pytest.mark.slow
 def test_a_number_that_became_none_or_a_row_less_is_different(forged, elsewhere):
     scores = read_table(forged / SCORES)
     for changed in (scores.assign(value=np.nan), scores.iloc[:0], scores.drop(columns="error")):
@@ -309,6 +315,7 @@ def test_the_precision_is_that_in_which_it_was_computed(forged, original, tmp_pa
     assert verdicts(forged, tmp_path / "again")[SCORES] == Likeness.different
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("here", ["original", "elsewhere"])
 def test_markup_that_was_added_to_a_page_is_different(here, forged, request):
     text = read_page(forged / PAGE).replace("</body>", "<script>go()</script></body>")
@@ -333,6 +340,7 @@ def test_a_number_inside_a_sentence_is_held_to_its_row(forged, elsewhere):
     assert row["verdict"] == Likeness.different and "25.000" in row["reason"] and row["words"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("theirs", "told"), [({}, ""), ({"h5py": "3", "h5netcdf": "1"}, ""), ({"h5py": "2"}, "packages")]
 )
@@ -348,6 +356,7 @@ def test_packages_of_arrays_may_be_named_here_alone(theirs, told, forged, origin
     assert found.table.set_index("artifact").loc[SCORES, "told_otherwise"] == told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packages", [{"numpy": "2"}, {"numpy": "2.1"}, {}], ids=["same", "other", "none"])
 def test_a_picture_that_was_exchanged_is_different_or_said(packages, forged, original, tmp_path):
     """Another version of a library may draw another: what a file says of itself is named, and no secret."""
@@ -366,6 +375,7 @@ def test_a_picture_that_was_exchanged_is_different_or_said(packages, forged, ori
     assert next(full.lines()).endswith("; pictures not compared: 1.")
 
 
+@pytest.mark.slow
 def test_pictures_of_other_draws_are_held_to_what_follows(original, elsewhere):
     alone = Reproduction(original, elsewhere, PATHS)
     assert "pictures not compared: 1" in next(alone.lines())
@@ -408,6 +418,7 @@ def test_only_what_was_made_of_other_inputs_is_replayed(original, elsewhere, tmp
     assert Reproduction(original, tmp_path / "nothing", PATHS).to_replay() == PATHS
 
 
+@pytest.mark.slow
 def test_a_small_forgery_is_found_elsewhere_by_what_follows_from_the_draws(forged, original, elsewhere):
     """Less than Monte Carlo error of the score: what was made again alone would not tell."""
     scores = read_table(forged / SCORES).assign(value=lambda table: table["value"] + 0.02)
@@ -421,6 +432,7 @@ def test_a_small_forgery_is_found_elsewhere_by_what_follows_from_the_draws(forge
     assert row["reason"].startswith("not what follows from the results above it")
 
 
+@pytest.mark.slow
 def test_what_follows_and_has_no_uncertainty_of_its_own_is_judged(forged, elsewhere):
     alone = Reproduction(forged, elsewhere, PATHS).table.set_index("artifact").loc[CONVERGENCE]
     found = Reproduction(forged, elsewhere, PATHS, replayed=dict.fromkeys(BELOW, forged.parent / "same"))
@@ -441,6 +453,7 @@ def test_results_are_held_to_what_follows_from_them_without_any_training(forged,
     assert "ends: predict | ERROR: no such thing" in table.loc[SCORES, "reason"] and not found.reproduced
 
 
+@pytest.mark.slow
 def test_words_that_follow_may_be_others_of_other_draws(original, elsewhere, tmp_path):
     """A check that lies next to its threshold ends otherwise elsewhere: no forgery, and it is said."""
     again = shutil.copytree(elsewhere, tmp_path / "again")
@@ -458,6 +471,7 @@ def test_words_that_follow_may_be_others_of_other_draws(original, elsewhere, tmp
     assert rows["reason"].str.startswith("of other draws: ").all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("apart", "verdict"),
     [(1e-12, Likeness.within), (1e-3, Likeness.different), ("none", Likeness.different)],

@@ -107,6 +107,7 @@ def told(complete, names: Names, withheld) -> str:
     return " ".join(line.text for line in effect_sentences(names, tables, withheld))
 
 
+@pytest.mark.slow
 def test_where_it_is_withheld_the_network_claims_nothing(complete):
     found = verdicts(complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "failed", REASON))
     assert found.withheld("volume") and not found.withheld("price")
@@ -129,6 +130,7 @@ def best_fits(complete) -> Names:
     return Names(complete.experiment | tiers, complete.panels)
 
 
+@pytest.mark.slow
 def test_a_spread_of_best_fits_is_no_posterior(complete, best_fits):
     assert Names(complete.experiment, complete.panels).posterior and not best_fits.posterior
     text = told(complete, best_fits, lambda name: False)
@@ -151,6 +153,7 @@ def test_the_response_is_drawn_with_its_leads(complete):
     assert len(plate.pictures) == 2 and "has p = 0.4." in plate.pictures[0].alt
 
 
+@pytest.mark.slow
 def test_the_page_begins_with_it(complete):
     found = verdicts(complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "failed", REASON))
     made = replace(

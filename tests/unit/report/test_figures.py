@@ -60,6 +60,7 @@ def test_the_path_shows_what_answers_to_the_policy(complete: Sample, table: str)
     )
 
 
+@pytest.mark.slow
 def test_extrapolation_and_truth_are_in_the_legend(complete: Sample) -> None:
     names = Names(complete.experiment, complete.panels)
     with style():

@@ -22,6 +22,7 @@ def lines_of(made: Sample) -> list[Statement]:
     return [*comparison_lines(names, scores, made.verdicts), *verdicts, *truth]
 
 
+@pytest.mark.slow
 def test_a_simple_model_that_wins_stands_in_the_first_line() -> None:
     first = lines_of(sample(network_advantage=-0.12))[0]
     assert first.kind == "bad"
@@ -31,6 +32,7 @@ def test_a_simple_model_that_wins_stands_in_the_first_line() -> None:
     assert any(item.text == "Producer price: ridge regression, 0.12 (0.060 to 0.18)" for item in first.items)
 
 
+@pytest.mark.slow
 def test_nothing_is_called_better_within_the_error() -> None:
     kinds = [line.kind for line in lines_of(sample(network_advantage=0.02))]
     assert kinds[0] == "doubt"
@@ -187,6 +189,7 @@ def test_how_the_checks_of_a_tier_ended_strikes_the_eye_as_the_worst(complete, s
     assert void[-1].kind == "bad" and "no check could be asked" in void[-1].text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("advantage", "says", "item", "kind"),
     [

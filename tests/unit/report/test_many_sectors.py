@@ -1,5 +1,6 @@
 """What the page does with very many sectors: the largest in tables, which rows were asked, short lists."""
 
+import pytest
 import xarray as xr
 from sample import sample
 
@@ -9,6 +10,7 @@ from tradewinds.report.names import Names
 from tradewinds.report.words import first_few
 
 
+@pytest.mark.slow
 def test_the_largest_sectors_stand_in_the_table_and_the_caption_says_so():
     made = sample(sectors=70, national=False)
     names, rollout = Names(made.experiment, made.panels), made.rollouts["rising"]["sectors"].to_dataset()

@@ -71,6 +71,7 @@ def test_what_is_withheld_has_no_number_and_says_why(complete):
     assert told.startswith("These data do not answer this: ") and not re.search(r"probab|band", told)
 
 
+@pytest.mark.slow
 def test_what_is_withheld_is_drawn_grey_beside_what_speaks_against_it(complete):
     found = verdicts(complete, row("price", ANSWER, "failed", REASON))
     tables = {"effect_verdict": found.table, "effect_paths": found.paths}
@@ -105,6 +106,7 @@ def test_an_assumption_that_cannot_be_shown_ends_the_sentence(complete):
     assert told.endswith(", if nothing else moved both the tariff and these.")
 
 
+@pytest.mark.slow
 def test_the_first_screen_is_short_and_the_page_too(complete: Sample):
     summary = complete.page().summary
     assert (
@@ -125,6 +127,7 @@ def words(summary: pd.DataFrame) -> int:
     return int(text.str.split().str.len().sum())
 
 
+@pytest.mark.slow
 def test_every_mark_leads_to_a_part_that_is_there(complete):
     page = complete.page()
     links = page.summary.query("form == 'marks' and column_name == 'link'")["text"]

@@ -93,6 +93,7 @@ def texts(summary, section):
     return list(summary[summary["section"] == section]["text"])
 
 
+@pytest.mark.slow
 def test_the_first_screen_answers_with_pictures_and_marks(made):
     first = made.summary.query("section == 'short'")
     (said,) = first[first["kind"].str.startswith("answer")].itertuples()
@@ -106,6 +107,7 @@ def test_the_first_screen_answers_with_pictures_and_marks(made):
     assert "1 of 2 bands hold, 2 expected" in set(first["text"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ratios", "said"),
     [
@@ -133,6 +135,7 @@ def test_what_only_moved_is_not_said_to_be_narrower(ratios, said):
     assert said in summary[summary["kind"].str.startswith("answer")]["text"].item()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "sign", "advice"),
     [
@@ -163,6 +166,7 @@ def test_every_part_has_its_pictures_and_tables(made):
     assert "What do returns say?" in made.html and "mathdefault" not in made.html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words", "kind"),
     [
@@ -203,6 +207,7 @@ def test_a_simulator_without_inputs_leaves_none_out():
     assert not any("not move" in text for text in texts(summary, "what"))
 
 
+@pytest.mark.slow
 def test_what_real_tariffs_identify_is_said_first():
     tables = found()
     own = parameters()

@@ -13,6 +13,8 @@ from tradewinds.report.difference import inputs as difference
 from tradewinds.report.difference.inputs import DifferenceInputs
 from tradewinds.report.difference.page import DIFFERENCE_PAGE
 
+pytestmark = pytest.mark.slow
+
 OTHER = ("1" * 64, "2" * 64)
 
 

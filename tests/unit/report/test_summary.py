@@ -24,6 +24,8 @@ from tradewinds.report.page.sources import Sources
 from tradewinds.report.page.summary import SUMMARY_COLUMNS
 from tradewinds.review.status import Status
 
+pytestmark = pytest.mark.slow
+
 
 class Told(HTMLParser):
     """Texts of the cells of tables, of lines and of what these list, as a browser has them."""

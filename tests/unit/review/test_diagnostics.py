@@ -142,6 +142,7 @@ def test_an_empty_table_fails_its_check(table, check):
     assert np.isnan(found["value"]) and found["sentence"] == "Not computed."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["scores", "simple", "calibration", "convergence"])
 def test_a_table_without_one_equation_fails_that_equation(table):
     both = {
@@ -192,6 +193,7 @@ NAN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tables", "check"), NAN)
 def test_a_number_that_is_none_is_not_computed_which_counts_as_failed(tables, check):
     found = verdicts(**tables)
@@ -290,6 +292,7 @@ LIMITS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("threshold", "limit", "check", "at", "beyond"), LIMITS)
 def test_every_threshold_is_the_settings_and_reaching_it_is_allowed(threshold, limit, check, at, beyond):
     settings = replace(SETTINGS, **{threshold: limit})

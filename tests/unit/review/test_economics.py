@@ -109,6 +109,7 @@ def test_a_placebo_passes_where_a_lead_would_have_been_found_and_is_none(middle,
     assert ("would have been found" in found["sentence"]) and found["sentence"].count(found["doubt"]) > 0
 
 
+@pytest.mark.slow
 def test_the_violation_that_is_said_to_be_found_is_found_four_times_in_five():
     """Answers that scatter about a truth beyond the edge as their own width says: 2,000, known to .9 %."""
     rng, error = np.random.default_rng(1), 0.8

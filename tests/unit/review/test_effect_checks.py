@@ -41,6 +41,7 @@ def test_shocks_that_no_turn_of_so_few_signs_could_show_do_not_pass(clusters, st
     assert found.status == status and ("too few" in found.sentence) == (status == "undecided")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("effects", [("sector", "period"), ("sector", "origin:period"), ("sector",)])
 @pytest.mark.parametrize("periods", [60, 19])
 def test_an_effect_that_is_relative_says_so_also_where_spillovers_cannot_be_asked(effects, periods):

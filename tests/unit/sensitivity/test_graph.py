@@ -143,12 +143,14 @@ def test_data_of_the_graph_pass_and_an_arrow_more_fails_where_it_is():
     )
 
 
+@pytest.mark.slow
 def test_of_data_of_the_graph_few_fail():
     found = [found_of(seed) for seed in range(1, 21)]
     assert np.mean([(table["p"] < 0.05).mean() for table in found]) < 0.08
     assert np.mean([(table["status"] == Status.failed).any() for table in found]) <= 0.15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shared", [0.0, 0.9])
 def test_sectors_that_move_together_count_for_less(shared):
     rng = np.random.default_rng(3)

@@ -82,6 +82,7 @@ def test_it_does_so_within_the_groups_of_the_effects():
     assert np.corrcoef(*within)[0, 1] > 0.6
 
 
+@pytest.mark.slow
 def test_an_irrelevant_candidate_that_goes_with_the_policy_is_not_found_more_often_than_claimed():
     """100 least-squares pages, margin nothing, of a variable that is correlated .8 with the policy and is no
     part of the outcome. The mean effect is said to shift on 1 page in 20. One shift for all rows is, by row,

@@ -54,6 +54,7 @@ def test_what_neither_moves_is_the_datas_no_more_than_the_priors():
     assert sensitivities(quantity, 1e-3 * prior, 1e-3 * likelihood, 0)["determined_by"] == NEITHER
 
 
+@pytest.mark.slow
 def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
     rng = np.random.default_rng(0)
     values = {"price": np.exp(rng.normal(size=(3, 30))), "tariff": rng.uniform(0.1, 0.5, (3, 30))}

@@ -32,6 +32,7 @@ def test_ishigamis_indices_are_those_in_closed_form():
         assert 0 < rows[name]["first_error"] < 0.1 and 0 < rows[name]["total_error"] < 0.1
 
 
+@pytest.mark.slow
 def test_what_draws_disagree_about_is_told_from_the_error_of_sampling():
     slopes = np.linspace(0.5, 2.0, 21)
     rows = found([lambda u, k=k: k * u[:, 0] + u[:, 1] for k in slopes])

@@ -8,6 +8,8 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings.requests import asked_of_config, numbered_runs, read_request
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 TOO_LONG = "tier1.equations=['price[t] ~ " + " + ".join(["price[t-1]"] * 3000) + "']"
 

@@ -401,6 +401,7 @@ def test_a_tier_2_without_a_nation():
         validate_experiment(with_change(lonely, "tier2.equations", ["gdp[t] ~ gdp[t-1]"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.stem for path in (CONFIGS / "experiment").glob("*.yaml")))
 def test_every_experiment_that_ships_is_valid(name):
     found = compose_any(CONFIGS, name)

@@ -7,6 +7,8 @@ import pytest
 from tradewinds.settings.compose import compose_any
 from tradewinds.settings.stages import STAGES
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tradewinds.settings.compose import compose_any, compose_with_files
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -26,6 +28,7 @@ def test_options_and_scenarios_are_among_them_and_others_are_not():
     assert not found & {"experiment/us_trade.yaml", "inference/ensemble.yaml", "scenario/law_2018.yaml"}
 
 
+@pytest.mark.slow
 def test_the_settings_do_not_need_the_others(tmp_path):
     """Of experiments of another kind, too."""
     for experiment in ("quickstart", "random_walk"):

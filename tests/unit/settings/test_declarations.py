@@ -63,6 +63,7 @@ def test_jobs_fill_in_the_wildcards_of_the_artifacts_and_give_a_section(experime
         assert ("seed" in params) == (stage.seed is not None)
 
 
+@pytest.mark.slow
 def test_what_a_job_reads_is_made_by_earlier_stages(experiment):
     """Or is a user's file, or what a variant costs, which no artifact holds."""
     made: set[str] = set()
@@ -97,6 +98,7 @@ RARE = {"choose_series", "tabulate_law", "compare_rates"}
 """What an experiment without acts of law, statutory rates or very many series has no use for."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("overrides", "missing"),
     [
@@ -122,6 +124,7 @@ def test_what_an_experiment_has_no_use_for_has_no_jobs(overrides, missing):
     assert {name for name, stage in LABORATORYS.items() if not stage.jobs_of(experiment)} == missing | RARE
 
 
+@pytest.mark.slow
 def test_a_users_data_do_not_depend_on_the_seed():
     own = composed("data.synthetic=null", "data.tables.sectors.file=a.csv", "data.tables.national.file=b.csv")
     read = STAGES["read"]

@@ -16,6 +16,7 @@ def composed(*overrides: str, experiment: str = "quickstart"):
     return compose(CONFIGS, experiment, list(overrides))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("override", "said"),
     [
@@ -48,6 +49,7 @@ def test_what_cannot_be_asked_is_one_line(override, said):
     assert said in str(error.value) and "\n" not in str(error.value)
 
 
+@pytest.mark.slow
 def test_an_elasticity_wants_a_sector_variable_in_logs():
     for outcome in ("tariff", "national.income"):
         with pytest.raises(SettingsError, match="measure"):
@@ -59,12 +61,14 @@ def test_three_lines_in_an_experiment_are_a_check():
     assert (found.table, found.variable, found.below, found.gate) == ("national", "income", 0, False)
 
 
+@pytest.mark.slow
 def test_a_check_whose_outcome_nothing_explains_is_left_out():
     overrides = ("tier1.equations=['price[t] ~ price[t-1] + tariff[t]']", "tier2.equations=[]")
     assert list(checks_of(composed(*overrides))) == ["coffee", "no_imports", "revenue_rises"]
     assert list(checks_of(composed("checks=[]"))) == []
 
 
+@pytest.mark.slow
 def test_a_gate_that_cannot_be_asked_is_refused():
     """Nothing explains the volume here: left out, the gate would stand open."""
     overrides = ("tier1.equations=['price[t] ~ price[t-1] + tariff[t]']", "tier2.equations=[]")

@@ -12,6 +12,7 @@ from tradewinds.settings.stages.economy_rule import require_tariff
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("experiment", "jobs"), [("olg", 3), ("import_market", 1), ("random_walk", 0), ("olg_sixty", 0)]
 )
@@ -27,6 +28,7 @@ def test_a_rule_is_looked_for_where_there_is_a_tariff(experiment, jobs):
             require_tariff(known, experiment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("experiment", ["olg", "import_market"])
 def test_a_rules_settings_change_no_other_stage(experiment):
     before, after = (compose_any(CONFIGS, experiment, asked) for asked in ([], ["optimise.start=0.1"]))

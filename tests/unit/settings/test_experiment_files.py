@@ -31,6 +31,7 @@ def test_an_experiment_of_ones_own(configs):
     assert experiment.seed == 4 and len(experiment.tier1.equations) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -71,6 +71,7 @@ def test_a_hundred_experiments_have_the_names_they_have_alone():
     )
 
 
+@pytest.mark.slow
 def test_an_item_has_overrides_of_its_own():
     config = {"experiment": ["quickstart seed=1,2", "effects"], "overrides": ["model.width=4"]}
     request = read_request(config, CONFIGS)
@@ -82,6 +83,7 @@ def test_an_item_has_overrides_of_its_own():
     assert [one.seed for one in request.experiments.values()][:2] == [1, 2]
 
 
+@pytest.mark.slow
 def test_a_job_composes_its_own_experiments_alone():
     config = {"experiment": "quickstart,nobody"}
     assert list(read_request(config, CONFIGS, only={"quickstart"}).experiments) == ["quickstart"]
@@ -94,6 +96,7 @@ ALIKE = ("seed=9570", "seed=11120")
 """With this title the names of these two are cut before the seed, and their hashes begin alike."""
 
 
+@pytest.mark.slow
 def test_no_experiment_of_a_grid_is_lost_to_one_whose_name_is_the_same():
     alone = [run_name("quickstart", [LONG, seed]) for seed in ALIKE]
     assert alone[0] == alone[1]
@@ -110,6 +113,7 @@ def test_no_experiment_of_a_grid_is_lost_to_one_whose_name_is_the_same():
 SEEDS = {"experiment": "effects,quickstart", "overrides": ["seed=1,2"]}
 
 
+@pytest.mark.slow
 def test_experiments_among_many_are_asked_for_by_their_numbers():
     every = numbered_runs(SEEDS)
     assert list(every.values()) == [1, 2, 3, 4]

@@ -84,6 +84,7 @@ def test_it_is_composed_from_its_own_options_into_its_own_settings(configs):
     assert compose_any(configs, "moon", ["tide=neap"]).tide.height == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "overrides", "words"),
     [
@@ -108,6 +109,7 @@ def test_where_data_and_equations_are_wanted_it_is_refused(configs):
         compose(configs, "moon")
 
 
+@pytest.mark.slow
 def test_it_has_the_artifacts_of_its_own_stages_and_the_list_of_them(configs):
     request = read_request({"experiment": "quickstart,moon"}, configs)
     of_tide = [one.path for one in artifacts_of(request.experiments["moon"])]

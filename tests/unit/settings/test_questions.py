@@ -6,6 +6,8 @@ import pytest
 
 from tradewinds.settings.compose import compose
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 

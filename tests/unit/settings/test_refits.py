@@ -28,6 +28,7 @@ def asked(name: str, *overrides: str) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_column_that_an_equation_lacks_and_no_equation_explains_is_tried():
     assert asked("omitted") == {"tier1.price": ["capacity"], "tier1.volume": ["capacity"]}
     both = "tier1.equations=['price[t] ~ tariff[t] + volume[t-1]', 'volume[t] ~ tariff[t] + elasticity[t]']"
@@ -37,6 +38,7 @@ def test_every_column_that_an_equation_lacks_and_no_equation_explains_is_tried()
     }
 
 
+@pytest.mark.slow
 def test_only_those_named_and_only_where_they_are_not_yet():
     both = "tier1.equations=['price[t] ~ tariff[t]', 'volume[t] ~ tariff[t] + elasticity[t]']"
     assert asked("omitted", both, "sensitivity.candidates=[elasticity]") == {"tier1.price": ["elasticity"]}
@@ -45,6 +47,7 @@ def test_only_those_named_and_only_where_they_are_not_yet():
     }
 
 
+@pytest.mark.slow
 def test_what_the_policy_moves_is_never_tried():
     both = "tier1.equations=['price[t] ~ tariff[t]', 'volume[t] ~ tariff[t] + elasticity[t]']"
     assert asked("omitted", both, "sensitivity.moved=[capacity]") == {
@@ -81,6 +84,7 @@ def test_each_kind_is_refitted_so_often():
     assert [one.change for one in found[::3]] == changes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("equations", "added"), [("[]", " + capacity[t]"), (GROWTH, " + d(capacity[t], 3)")])
 def test_a_candidate_enters_as_the_target_does(equations, added):
     overrides = [equations] if equations == GROWTH else []
@@ -100,6 +104,7 @@ def test_what_all_refits_share_changes_nothing_else():
     assert tier.inference.algorithm == "ensemble" and experiment.tier1.inference.algorithm == "microcanonical"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("overrides", "words"),
     [
@@ -143,6 +148,7 @@ def test_an_equation_without_candidates_is_refitted_under_the_other_prior():
     }
 
 
+@pytest.mark.slow
 def test_the_other_prior_is_the_sources_and_it_alone_differs():
     experiment = compose(CONFIGS, "nonlinear", ["sensitivity=short"])
     tier, prior = refitted_tiers(experiment)["tier1"], experiment.sensitivity.prior

@@ -7,6 +7,8 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose_any
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 

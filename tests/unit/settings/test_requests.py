@@ -16,12 +16,14 @@ def test_quickstart_is_what_nobody_has_to_ask_for():
     assert request.results == "results"
 
 
+@pytest.mark.slow
 def test_several_experiments_and_a_folder_of_their_own():
     request = read_request({"experiment": "quickstart,falling_tariff", "results": "elsewhere/"}, CONFIGS)
     assert list(request.experiments) == ["quickstart", "falling_tariff"]
     assert request.results == "elsewhere"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "overrides", [["seed=3", "model.width=32"], "model.width=32 seed=3", "seed=3,model.width=32"]
 )
@@ -41,6 +43,7 @@ def test_a_folder_name_is_short_and_safe_and_differs_with_the_overrides():
     assert all(len(name) < 80 and not set(name) & set("=[]/ ~") for name in names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("override", ["tier2.inference=ensemble", "inference@tier2.inference=ensemble"])
 def test_another_option_for_one_tier_leaves_the_other_alone(override):
     (before,) = read_request({}, CONFIGS).experiments.values()
@@ -54,6 +57,7 @@ def test_a_key_that_no_file_sets_can_be_overridden():
     assert known.tier1.inference.optimiser.chunk == known.tier2.inference.optimiser.chunk == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("config", "words"),
     [
@@ -84,6 +88,7 @@ def test_what_cannot_be_used_is_named_in_one_line(config, words):
     assert all(word in text for word in words), text
 
 
+@pytest.mark.slow
 def test_vintages_of_an_update_are_settings_of_its_experiment():
     asked = {"old": "2026-10", "new": "census_industry/2026-11-30", "experiment": "us_trade"}
     request = read_request(asked, CONFIGS)
@@ -93,12 +98,14 @@ def test_vintages_of_an_update_are_settings_of_its_experiment():
     assert [side.label for side in request.compared][0] == "us_trade, vintage 2026-10"
 
 
+@pytest.mark.slow
 def test_an_update_is_of_folders_and_experiments_too():
     request = read_request({"old": "old/results/a", "new": "quickstart seed=1"}, CONFIGS)
     assert [side.folder for side in request.compared] == ["old/results/a", "results/quickstart+seed-1-bb8c55"]
     assert not read_request({"experiments": ["a/b", "quickstart"]}, CONFIGS).updated
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -114,6 +121,7 @@ def test_an_update_that_cannot_be_told_is_refused(asked, said):
         read_request(asked, CONFIGS)
 
 
+@pytest.mark.slow
 def test_what_single_targets_are_told_is_kept_as_it_is_written():
     told = read_request({"until": ["read", "split"], "share": True, "dirty": "FALSE"}, CONFIGS)
     assert told.told == {"until": "read,split", "share": "True", "dirty": "FALSE"}
@@ -135,6 +143,7 @@ def test_what_is_asked_can_be_asked_of_another_folder():
     assert asked_of_config({}) == ['experiment=["quickstart"]']
 
 
+@pytest.mark.slow
 def test_two_to_compare_are_experiments_with_overrides_of_their_own_or_folders():
     asked = {
         "experiments": [
@@ -164,6 +173,7 @@ def test_names_of_comparisons_tell_folders_apart():
     assert read_request({}, CONFIGS).comparison == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "config",
     [

@@ -11,6 +11,8 @@ from tradewinds.settings.compose import compose_any
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.seeds import compose_each
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 

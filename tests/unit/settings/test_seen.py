@@ -40,6 +40,7 @@ def test_what_is_named_is_seen_alone_in_the_units_of_a_person():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("override", "words"),
     [
@@ -55,6 +56,7 @@ def test_what_cannot_be_seen_is_refused(override, words):
     assert words in str(error.value)
 
 
+@pytest.mark.slow
 def test_a_rule_has_no_frontier_and_a_path_knows_of_no_rule():
     rule = compose(CONFIGS, "quickstart", ["optimise.form=rule"])
     path = compose(CONFIGS, "quickstart", ["optimise.rule.hidden=4"])

@@ -102,6 +102,7 @@ def test_runs_that_sweep_nothing_do_not_mind_a_variant_that_does_not_fit_them():
         variants_of(average, "tier1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["default", "short"])
 @pytest.mark.parametrize("name", ["quickstart", "us_industry"])
 def test_shipped_variants_can_be_used_by_shipped_experiments(name, option):

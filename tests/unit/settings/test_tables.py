@@ -15,6 +15,7 @@ def data():
     return compose(CONFIGS, "quickstart").data
 
 
+@pytest.mark.slow
 def test_scales_are_those_declared_and_identities_enter_in_logs(data):
     scales = scales_of(data, "sectors")
     assert (scales["price"], scales["tariff"], scales["revenue"]) == ("log", "level", "log")

@@ -24,6 +24,7 @@ def market(parameters):
     return simulate(import_market(200), jax.random.key(1), parameters, 40, steps, 0.2)[:, 1].mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "at"),
     [
@@ -46,6 +47,7 @@ def working_memory(steps: int, forward: bool) -> int:
     return jax.jit(gradient).lower(TRUTH).compile().memory_analysis().temp_size_in_bytes
 
 
+@pytest.mark.slow
 def test_forward_mode_needs_no_more_memory_for_more_steps():
     assert working_memory(100, True) < 1.01 * working_memory(25, True)
     assert working_memory(100, False) > 3 * working_memory(25, False)

@@ -36,6 +36,7 @@ def runs(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("home", [1.0, 0.9, 1.1])
 def test_the_mean_of_few_buyers_and_its_spread_are_exact(home):
     """Of twenty buyers in 4,000 markets, within four standard errors in every period; another κ is not."""
@@ -58,6 +59,7 @@ def test_prices_before_duty_follow_their_law_and_revenue_and_value_are_products(
     np.testing.assert_allclose(value, price * volume, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_disturbances_have_the_size_that_is_stated():
     found = runs(1, 3000, MARKET, demand_noise=0.03)
     last = np.log(found[:, -1, 0])
@@ -87,6 +89,7 @@ def test_the_long_run_is_where_paths_end():
     assert exact == pytest.approx(by_hand, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_where_imports_are_not_dearer_everyone_buys_and_a_tariff_changes_nothing():
     assert market_mean.long_run_share(MARKET, np.array([0.02, 0.1]), np.log(1.2)).tolist() == [1.0, 1.0]
     assert market_mean.long_run_elasticity(MARKET, np.array([0.02, 0.1]), np.log(1.2)).tolist() == [0.0, 0.0]
@@ -97,6 +100,7 @@ def test_where_imports_are_not_dearer_everyone_buys_and_a_tariff_changes_nothing
     np.testing.assert_allclose(slope[:2], 0.0)
 
 
+@pytest.mark.slow
 def test_a_counterfactual_is_the_difference_of_two_paths_with_the_same_disturbances():
     """Of 200,000 buyers under the same random numbers, in every period."""
     market, key = import_market(200_000), jax.random.key(3)

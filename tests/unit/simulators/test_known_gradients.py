@@ -56,6 +56,7 @@ def test_through_noise_that_moves_with_the_parameter():
     assert near(stopped, 24.0) and not near(stopped, 28.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [0.1, 0.01])
 def test_differences_scatter_as_one_over_their_width_unless_the_noise_is_common(width):
     key, many = jax.random.key(1), 4000

@@ -42,6 +42,7 @@ def two_choices(temperature: float):
     return both
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("temperature", "mean", "spread"),
     [(0.1, 7.03, 16.4), (0.5, 6.56, 5.3), (0.9, 5.80, 2.8), (1.5, 4.69, 1.3)],
@@ -56,6 +57,7 @@ def test_a_lower_temperature_trades_bias_for_spread(temperature, mean, spread):
     assert found.std() == pytest.approx(spread, rel=0.04)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("theta", "temperature", "mean"),
     [
@@ -93,6 +95,7 @@ def energy_distance(increments, observed, distance):
     ).sum() / (n * (n - 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ties", ["smooth", "kinked"])
 def test_a_distance_with_a_kink_at_ties_loses_the_slope_of_the_loss(ties):
     """L(θ) = 4 (θ − p)² + 4p (1 − p) has the slope 8 (θ − p): found with |a − b| = 1 − ab, not with abs."""

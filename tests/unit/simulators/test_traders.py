@@ -10,6 +10,8 @@ import pytest
 from tradewinds.simulators.simulator import simulate
 from tradewinds.simulators.traders import split_key, traders
 
+pytestmark = pytest.mark.slow
+
 TRUTH = np.array([1.0, 0.5, 1.0, 0.7])
 STEPS = 101
 

@@ -18,6 +18,8 @@ from tradewinds.provenance import document
 from tradewinds.settings.compose import compose
 from tradewinds.settings.stages import STAGES
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 CODE = {stage.code: f"code of {stage.code}" for stage in STAGES.values()}
 WRITERS = {

@@ -26,6 +26,7 @@ def simulated():
     return compose_any(CONFIGS, "quickstart", overrides)
 
 
+@pytest.mark.slow
 def test_a_simulated_economy_is_as_large_as_its_rows(simulated):
     assert data_mb(simulated) == pytest.approx(100 * 1000 * 16 * 8 / 1e6)
 
@@ -43,6 +44,7 @@ def test_a_users_tables_are_as_large_as_they_are_unpacked(tmp_path, monkeypatch)
     assert data_mb(experiment) == 3 + PACKED
 
 
+@pytest.mark.slow
 def test_a_long_table_counts_as_much_of_it_as_is_held(tmp_path, monkeypatch):
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
     own = [
@@ -66,6 +68,7 @@ def test_a_calibrations_table_counts_as_what_it_reads(tmp_path, monkeypatch):
     assert data_mb(observed) in (1, PACKED)
 
 
+@pytest.mark.slow
 def test_a_vintage_that_is_not_there_is_for_its_own_job_to_say(tmp_path, monkeypatch):
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
     missing = compose_any(CONFIGS, "us_trade", ["data.tables.sectors.vintage=2026-10"])

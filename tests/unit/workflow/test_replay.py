@@ -17,6 +17,8 @@ from tradewinds.proof.reproduction import Reproduction
 from tradewinds.settings.compose import compose
 from tradewinds.settings.stages import STAGES
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 CODE = {stage.code: "c" for stage in STAGES.values()}
 PANEL, TRAIN = "prepare/sectors/panel.parquet", "prepare/sectors/train.parquet"

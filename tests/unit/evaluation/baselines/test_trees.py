@@ -6,6 +6,8 @@ import pytest
 from tradewinds.evaluation.baselines.trees import RUNS, fit_boosting, fit_forest
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = DiagnosticsSettings()
 BOTH = pytest.mark.parametrize("fit", [fit_forest, fit_boosting])
 

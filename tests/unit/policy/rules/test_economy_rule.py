@@ -40,6 +40,7 @@ def market(counts, draws=1, buyers=60):
     return import_market_model(parameters, 0.92, 12, buyers, counts=counts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rebate", list(Rebate))
 def test_gdp_is_counted_at_the_capital_without_a_tariff(rebate):
     """Every period costs what the formula says, though tariffs came before, whoever gets the revenue."""
@@ -63,6 +64,7 @@ def test_what_becomes_of_capital_counts_only_where_it_is_asked_for():
     assert reward[5] < -0.4  # capital is gone
 
 
+@pytest.mark.slow
 def test_what_sellers_bear_is_no_output():
     """A lasting tariff of 7 points, the best of a country that moves the price, is a loss of output."""
     gains = {}

@@ -15,6 +15,8 @@ from tradewinds.policy.rules.judging import RuleOnDraws
 from tradewinds.settings.compose import compose
 from tradewinds.settings.seen import SeenTerm
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[4] / "configs"
 HORIZON, DRAWS = 5, 3
 SEEN = (
