@@ -72,7 +72,7 @@ rule compare_rates:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500, held=Held.all),
     params:
         **params_of("compare_rates"),
     message:

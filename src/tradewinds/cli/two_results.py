@@ -32,8 +32,8 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
     tradewinds compare quickstart old/results/quickstart       one and a folder of finished results
 
     Settings and data that differ, the verdict on each effect, effects by horizon, scores on the same rows,
-    checks that end otherwise, and the best path where both were asked for it. Makes what is not there, trains
-    nothing anew; where both are there it takes half a minute.
+    checks that end differently, and the best path where both were asked for it. Makes what is not there,
+    trains nothing anew; where both are there it takes half a minute.
     """
     from tradewinds.settings.compared_sides import compared_folder
     from tradewinds.settings.request import comparison_name

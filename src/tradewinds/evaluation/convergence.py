@@ -72,7 +72,7 @@ def convergence_metrics(
             note = "of the importance weights of the guide's draws"
             add("approximation", "pareto_k", approximation_error(values.values), note)
     if "energy" in sample_stats:
-        note = "smallest over chains; below 0.3 is poor"
+        note = "smallest over chains"
         with np.errstate(invalid="ignore"):
             # a chain that stands still has none: it must not go unnoticed
             add("sampler", "bfmi", bfmi(sample_stats[["energy"]])["energy"].min(skipna=False), note)

@@ -11,7 +11,7 @@ import pandas as pd
 from tradewinds.explorer.claims_shown import Shown, claims_shown
 from tradewinds.policy.scenario import planned_rates, shares_in_force
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.path import PathSettings, Shape
+from tradewinds.settings.path import NO_CHANGE, PathSettings, Shape
 from tradewinds.settings.welfare import WelfareSettings
 
 
@@ -37,7 +37,7 @@ def about_result(
     one that is moved without it; ``posterior``: whether shares of the draws are probabilities.
     """
     policy, rates = data.tables["sectors"].variables[variable], planned_rates(planned)
-    compared = not np.allclose(rates["baseline"], rates["baseline"][:1]) or path.baseline != "unchanged"
+    compared = not np.allclose(rates["baseline"], rates["baseline"][:1]) or path.baseline != NO_CHANGE
     law = data.tables["sectors"].variables[tested or variable].label
     return {
         "experiment": experiment,

@@ -19,8 +19,9 @@ from tradewinds.policy.differences import TOTAL
 from tradewinds.report.words import lower_first, sentence_case
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data_table import Frequency
+from tradewinds.settings.experiment import TIER_NAMES
+from tradewinds.settings.path import NO_CHANGE
 
-TIERS = ("tier1", "tier2")
 _SHARE = re.compile(r"(fraction|percent|per cent|%)(?=$|[\s,;(])")
 """How a unit begins that “%” takes the place of."""
 ONE = {"month": "month", "quarter": "quarter", "year": "year", "step": "period"}
@@ -71,7 +72,7 @@ class Names:
     @property
     def tiers(self) -> list[str]:
         """The tiers that have equations."""
-        return [tier for tier in TIERS if self.experiment[tier]["equations"]]
+        return [tier for tier in TIER_NAMES if self.experiment[tier]["equations"]]
 
     def tier(self, tier: str) -> str:
         """“Tier 1, policy → indicators”."""
@@ -106,7 +107,7 @@ class Names:
     def compared_with(self, scenario: str = "") -> str:
         """What differences of a scenario are from: “unchanged tariffs”."""
         baseline = self.path(scenario)["baseline"]
-        return "unchanged tariffs" if baseline == "unchanged" else f"the scenario {baseline}"
+        return "unchanged tariffs" if baseline == NO_CHANGE else f"the scenario {baseline}"
 
     def frequency(self, table: str) -> str:
         """step, month, quarter or year."""

@@ -65,6 +65,14 @@ def effect_band(
     return banded(middle, low, high, variable.effect_factor, variable.effect_unit, level)
 
 
+def truth_beside_band(truth: float, low: float, high: float) -> str:
+    """The known answer of a simulated economy, and whether the band holds it, all in one unit."""
+    where = "inside" if low <= truth <= high else "outside"
+    if where == "outside" and number(truth, 2) in (number(low, 2), number(high, 2)):
+        where = "barely outside"
+    return f"The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
+
+
 def change_size(variable: Variable, value: Any, digits: int = 2, sign: bool = True) -> Statement:
     """A difference as equations have it, of logs where the quantity is in logs."""
     return amount(value, digits, sign, variable.change_factor, variable.effect_unit)

@@ -14,7 +14,7 @@ from yaml import YAMLError
 
 from tradewinds.errors import SettingsError, abridged
 from tradewinds.settings.checks import require
-from tradewinds.settings.experiment import ExperimentSettings
+from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
 from tradewinds.settings.kinds import LABORATORY, AnyExperiment, ExperimentKind, kind_of_file, require_kind
 from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
 from tradewinds.settings.schema import REMEDY, meant, placed, validated
@@ -29,7 +29,7 @@ _UNUSABLE = (HydraException, OmegaConfBaseException, YAMLError, ValueError, Recu
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 """Names of files that Hydra can be asked for."""
 _SHARED = ("model", "inference")
-_GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] for name in _SHARED}
+_GROUPS = {name: [f"{name}@{tier}.{name}" for tier in TIER_NAMES] for name in _SHARED}
 
 
 def compose(configs: Path, experiment: str, overrides: list[str] | None = None) -> ExperimentSettings:
@@ -184,7 +184,7 @@ def _spread(overrides: list[str]) -> list[str]:
         elif of_one:
             spread.append(f"{of_one[2]}@{of_one[1]}.{of_one[2]}={of_one[3]}")
         elif key:
-            spread += [f"{tier}.{override}" for tier in ("tier1", "tier2")]
+            spread += [f"{tier}.{override}" for tier in TIER_NAMES]
         else:
             spread.append(override)
     return spread

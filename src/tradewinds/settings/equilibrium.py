@@ -98,7 +98,7 @@ class EconomySettings(Section):
     depreciation: ShockSettings = field(default_factory=lambda: ShockSettings(values=[0.5]))
     """δ, the share of capital that is used up in a period."""
     limited: Switch = True
-    """Whether there are ages that would save less than they may. Off where incomes rule it out."""
+    """Whether the limit to borrowing can bind at some age. Off where incomes rule it out."""
     borrowing: NotNegative = 0.0
     """How far below zero savings may fall, in units of output; in the last ages no further than half of what
     is still to be earned."""

@@ -122,7 +122,7 @@ def variants_of(experiment: ExperimentSettings, tier: str) -> dict[str, TierSett
     return found
 
 
-def simulated(experiment: ExperimentSettings) -> dict[str, list[str]]:
+def sbc_equations(experiment: ExperimentSettings) -> dict[str, list[str]]:
     """Tier → its equations that simulation-based calibration follows: those asked for, else the first of
     each table. Tiers without any are left out.
     """
@@ -158,7 +158,7 @@ def refits(experiment: ExperimentSettings) -> list[Refit]:
     return list(refits_of(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity))
 
 
-def policies(experiment: ExperimentSettings) -> dict[str, dict[str, str]]:
+def policy_by_equation(experiment: ExperimentSettings) -> dict[str, dict[str, str]]:
     """Tier → equation → its policy, of the equations whose effect ``sensitivity`` asks for."""
     tiers = refitted_tiers(experiment)
     found: dict[str, dict[str, str]] = {}

@@ -91,6 +91,7 @@ def test_the_settings_tried_again_differ_by_exactly_nothing(train, base):
     found = score_variants({BASE: base, "again": tried(train, replace(TIER, title="other words"))}, 50, SEED)
     for table in found:
         of = table[table["variant"] == "again"]
+        assert len(of) == (table["variant"] == BASE).sum() > 0
         assert (of[["lead", "lead_error"]] == 0).all(axis=None)
 
 

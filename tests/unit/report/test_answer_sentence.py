@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import xarray as xr
 from sample import Sample
@@ -141,6 +142,18 @@ def test_a_design_answers_before_the_network_and_says_what_it_withholds(complete
     assert f"producer price would be 5.0{THIN}% lower (−7.0 to −3.0) than" in said.text
     assert said.text.endswith("They do not answer what happens to import volume: it moved.")
     assert said.kind == "doubt" and (said.value, said.low, said.high) == (-5.0, -7.0, -3.0)
+
+
+@pytest.mark.parametrize("log_middle", [0.4, 0.1, -0.45, -1.2])
+def test_the_sign_of_a_design_is_95_per_cent_sure_where_an_end_of_its_band_is_zero(complete, log_middle):
+    """Bands are symmetric in logs: from nothing to twice the middle, in per cent far from symmetric."""
+    middle, end = (100 * np.expm1(log) for log in (log_middle, 2 * log_middle))
+    names = Names(complete.experiment, complete.panels)
+    of = complete.rollouts[next(iter(complete.rollouts))]["weighted"].to_dataset().isel(sector=0)
+    band = {"value": middle, "low": min(0, end), "high": max(0, end)}
+    found = verdicts(complete, row("price", ANSWER, "passed") | band)
+    asked = Answered(names.variable("sectors", "price"), of, None, "all sectors")
+    assert f"probability of the sign 95{THIN}%" in AnswerSentence(names, [asked], found).told().text
 
 
 def test_a_refusal_says_how_far_the_path_goes(complete):

@@ -76,7 +76,7 @@ def test_settings_data_and_checks_that_differ_are_named(complete):
     assert "The data are not the same: values of the sectors" in texts(frame, "short")
     checks = frame[(frame["section"] == "checks") & (frame["role"] == "cell")]["text"].tolist()
     assert checks[0] == verdicts["tier1"].loc[first, "title"] and checks[-2:] == ["passes", "fails"]
-    assert "1 check ends otherwise" in texts(frame, "short")
+    assert "1 check ends differently" in texts(frame, "short")
 
 
 def test_a_moved_effect_is_told_with_the_band_of_its_difference(complete):
@@ -88,7 +88,7 @@ def test_a_moved_effect_is_told_with_the_band_of_its_difference(complete):
     aggregates = complete.experiment["data"].get("aggregates") or {}
     assert not set(nation["variable"]) & {name for name, one in aggregates.items() if one["of"] == policy}
     lines = texts(COMPARE_PAGE.render(*made).summary, "short")
-    assert "which is told from none" in lines
+    assert "distinguishable from zero" in lines
 
 
 def of_fits(made: Sample) -> Sample:

@@ -62,7 +62,10 @@ def test_a_change_beyond_its_uncertainty_is_said_first(complete):
     text, kind = first(DIFFERENCE_PAGE.render(*made_of(complete, moved(complete, 50.0), OTHER)))
     assert text.startswith("The answer changed by more than its uncertainty: ") and kind == "doubt"
     text, kind = first(DIFFERENCE_PAGE.render(*made_of(complete, moved(complete, 0.01), OTHER)))
-    assert text.startswith("The answer changed, by less than would be told from none") and kind == "plain"
+    assert (
+        text.startswith("The answer changed, but by less than its uncertainty if the two shared no rows")
+        and kind == "plain"
+    )
     assert "lies within the band it had" in text and "did not change" not in text
 
 
@@ -176,13 +179,13 @@ def test_an_answer_that_is_lost_or_won_is_said(complete):
     [
         (0.2, "changed by more than its uncertainty", "doubt"),
         (0.4, "changed by no more than the rows that A and B do not share leave uncertain", "plain"),
-        (None, "changed, by less than would be told from none were all rows others", "plain"),
+        (None, "changed, but by less than its uncertainty if the two shared no rows", "plain"),
     ],
 )
 def test_by_the_distributed_lag_a_change_is_held_against_what_is_shared(
     complete, monkeypatch, half, said, marked
 ):
-    """Bands of ±1 of two estimates 0.3 apart: independent, they would be told from none at 1.4."""
+    """Bands of ±1 of two estimates 0.3 apart: independent, they would differ from zero at 1.4."""
     band = None if half is None else (0.3 - half, 0.3, 0.3 + half)
     monkeypatch.setattr(difference, "_judged", lambda side: side)
     monkeypatch.setattr(difference, "change_band", lambda old, new, outcome: band)
@@ -200,7 +203,7 @@ def test_scores_of_other_rows_are_held_against_both_errors(complete):
     given = DifferenceInputs(*made_of(complete, complete))
     scores = given.own_scores
     assert len(scores) and (scores["difference"] == 0).all()
-    half = 1.959964 * np.hypot(scores["a_error"], scores["b_error"])
+    half = 2 * np.hypot(scores["a_error"], scores["b_error"])
     assert scores["high"].to_numpy() == pytest.approx(half.to_numpy())
     said = "each on its own held-out rows, B forecasts better than A for 0 and worse for 0"
     other = DIFFERENCE_PAGE.render(*made_of(complete, revised(complete), OTHER)).summary
@@ -222,4 +225,4 @@ def test_the_chosen_policy_is_told_with_its_rate_and_welfare(complete):
         found[f"{side}.policies"], found[f"{side}.policy_paths"] = {"optimum": table}, {"optimum": path}
     short = texts(DIFFERENCE_PAGE.render(asked, provenance, found).summary, "short")
     assert "a mean tariff of 15 % in A and 35 % in B at its end" in short
-    assert "+1.0 (+0.86 to +1.1)" in short and "told from none" in short
+    assert "+1.0 (+0.86 to +1.1)" in short and "distinguishable from zero" in short

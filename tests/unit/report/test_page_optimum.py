@@ -201,7 +201,7 @@ def test_every_reason_to_doubt_it_is_told(changes, words):
 @pytest.mark.parametrize(
     ("welfare", "words"),
     [
-        (WelfareSettings(), "highest expected welfare"),
+        (WelfareSettings(), "maximises expected welfare"),
         (WelfareSettings(risk=Risk.cvar), "Mean of the worst 10"),
         (WelfareSettings(risk=Risk.loss), "Probability of gaining no more than 0"),
     ],

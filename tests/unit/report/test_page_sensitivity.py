@@ -168,7 +168,7 @@ def test_what_matters_comes_first_with_its_numbers():
     text = page(shifts(demand=(PASSED, PASSED), home=(PASSED, FAILED)))
     short = text[text.index('id="words"') : text.index('id="omitted"')]
     assert short.index(
-        "Without home capacity (home) the effect comes out otherwise in 1 of 1 equation"
+        "Without home capacity (home) the effect comes out differently in 1 of 1 equation"
     ) < short.index("Adding demand shifts no effect")
     assert "mean effect +2.0 %, shifted by +0.60 (+0.40 to +0.80); row by row by 30" in short
     assert "price[t] ~ price[t-1] + tariff[t]" in text and "model.width = 4" in text
@@ -287,7 +287,7 @@ def test_it_says_whether_the_prior_decides():
 
 def test_both_priors_stand_side_by_side():
     text = page(shifts(), prior=FAILED)
-    assert "Under another prior (sensitivity.prior) the effect comes out otherwise on price." in text
+    assert "Under another prior (sensitivity.prior) the effect comes out differently on price." in text
     section = text[text.index('id="priors"') : text.index('id="confounding"')]
     assert "<code>model.prior.flat = true</code>" in section and "with model.width = 4" in section
     own = ["+2.00", "+1.5 to +2.5", "−20 to +30", "0.10"]

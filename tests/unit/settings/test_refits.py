@@ -7,7 +7,7 @@ import pytest
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
-from tradewinds.settings.experiment import policies, refits, refitted_tiers
+from tradewinds.settings.experiment import policy_by_equation, refits, refitted_tiers
 from tradewinds.settings.refits import OTHER_PRIOR, PLACEBO, UNCHANGED, WITH, refitted
 from tradewinds.settings.schema import require_valid
 from tradewinds.settings.sensitivity import SensitivitySettings, SobolSettings
@@ -138,7 +138,7 @@ def test_what_cannot_be_used_is_one_line_before_the_first_job(overrides, words):
 
 def test_where_there_is_nothing_to_change_nothing_is_refitted():
     experiment = compose(CONFIGS, "nonlinear", ["~sensitivity.prior"])
-    assert refits(experiment) == [] and policies(experiment)
+    assert refits(experiment) == [] and policy_by_equation(experiment)
 
 
 def test_an_equation_without_candidates_is_refitted_under_the_other_prior():

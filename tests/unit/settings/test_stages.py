@@ -7,7 +7,7 @@ import pytest
 
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import ExperimentSettings, refits, simulated
+from tradewinds.settings.experiment import ExperimentSettings, refits, sbc_equations
 from tradewinds.settings.sections import plain, typed
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.jobs import each_simulation, swept_tiers
@@ -268,7 +268,7 @@ def test_simulations_are_divided_among_jobs_and_none_is_left_out():
     ],
 )
 def test_the_first_equation_of_each_table_is_simulated_unless_others_are_asked_for(asked, followed):
-    assert simulated(compose(CONFIGS, "quickstart", [f"sbc.equations={asked}"])) == followed
+    assert sbc_equations(compose(CONFIGS, "quickstart", [f"sbc.equations={asked}"])) == followed
 
 
 def test_what_follows_a_policy_repeats_only_for_what_it_uses():

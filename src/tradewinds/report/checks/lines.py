@@ -19,6 +19,7 @@ from tradewinds.report.words import (
 )
 from tradewinds.review.economics import whole
 from tradewinds.review.gate import closed_gates
+from tradewinds.review.rules import ERRORS
 from tradewinds.review.status import Status
 from tradewinds.settings.economics import Measure
 
@@ -32,8 +33,6 @@ _SAID = {
     (Status.passed, False): "The fit does what economics expects, and its prior alone would not, for",
 }
 """How a check ended, and whether outside what was seen alone (``passes_outside``) → what is said of it."""
-_CLEAR = 2.0
-"""Monte Carlo errors within which a probability is not told from what was asked."""
 
 
 def check_lines(table: pd.DataFrame, flag: float) -> list[Statement]:
@@ -166,7 +165,7 @@ def _doubts(row: dict) -> list[str]:
         found.append(f"It does not pass all the same: {row['doubt']}.")
     elif Status.read(row["status"]) is not Status.void and min(
         abs(row["probability"] - row["required"]), abs(row["contrary"] - row["required"])
-    ) <= _CLEAR * max(row["error"], 1e-9):
+    ) <= ERRORS * max(row["error"], 1e-9):
         found.append("With other draws the verdict might be another.")
     return found
 

@@ -58,8 +58,8 @@ def _short(given: CheckInputs) -> Iterator[Block]:
 @page_part("verdicts", "Verdicts")
 def _verdicts(given: CheckInputs) -> Iterator[Block]:
     yield Prose(
-        f"In each check sectors are put into a situation, {given.policy} is moved there for good, and the "
-        "outcome is compared with that of the same situation without the move, under the same draws and "
+        f"In each check sectors are put into a situation, {given.policy_label} is moved there for good, and "
+        "the outcome is compared with that of the same situation without the move, under the same draws and "
         "disturbances. A check **passes** where the posterior probability of the expectation is as high as "
         "was asked, and **fails** where that of the contrary is (for a range: of lying beyond one of its "
         "edges; an answer that is merely wide refutes nothing); between the two the fit **cannot say**. The "
@@ -83,7 +83,7 @@ def _declared(given: CheckInputs) -> Iterator[Block]:
     for name, check in given.computed.items():
         yield Heading(check.title or name, 3, detail=name)
         yield Prose(
-            f"{given.names.variable(check.table, check.variable).label}, {_move(check, given.policy)}; "
+            f"{given.names.variable(check.table, check.variable).label}, {_move(check, given.policy_label)}; "
             f"measure `{check.measure}`. Source: {check.source.strip() or 'none stated'}."
         )
         if check.figures:

@@ -130,7 +130,7 @@ class CompareInputs(PageInputs):
 
     @cached_property
     def changed(self) -> pd.DataFrame:
-        """Checks that end otherwise; columns of, check, title, equation, place, a, b."""
+        """Checks that end differently; columns of, title, equation, place, a, b."""
         rows = [row for name, keys in _KEYS.items() for row in _changed(*self.both, name, keys)]
         return pd.DataFrame(rows, columns=["of", "title", "equation", "place", "a", "b"])
 
@@ -238,7 +238,7 @@ def _facts(side: ReportInputs, table: str) -> dict[str, str]:
 
 
 def _changed(a: ReportInputs, b: ReportInputs, name: str, keys: list[str]) -> Iterator[tuple]:
-    """Checks of one table that both were asked and that end otherwise."""
+    """Checks of one table that both were asked and that end differently."""
     for folder, table in a.every(name).items():
         other = b.one(name, folder)
         if other is None:

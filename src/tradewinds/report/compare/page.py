@@ -1,4 +1,4 @@
-"""The page of two results beside each other: what was asked otherwise, and what came out otherwise."""
+"""The page of two results beside each other: what was asked differently, and what came out differently."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from tradewinds.report.compare.words import (
     whose,
 )
 from tradewinds.report.experiment.scenarios import scenario_question
+from tradewinds.report.optimum.policies import WELFARE_UNIT
 from tradewinds.report.page.blocks import Block, Prose, Statement, Table, folded
 from tradewinds.report.page.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.page.inputs import InputArtifacts
@@ -181,7 +182,7 @@ def _scores(given: CompareInputs) -> Iterator[Block]:
     yield tabulated("Log predictive density", given.scores, columns, note, texts=2)
 
 
-@page_part("checks", "Checks that end otherwise", "Checks", of=("verdicts", "checks"))
+@page_part("checks", "Checks that end differently", "Checks", of=("verdicts", "checks"))
 def _checks(given: CompareInputs) -> Iterator[Block]:
     if given.changed.empty:
         yield Prose("None of those that both were asked.")
@@ -192,7 +193,7 @@ def _checks(given: CompareInputs) -> Iterator[Block]:
         ("A", lambda row: row.a),
         ("B", lambda row: row.b),
     ]
-    yield from _unfolded(tabulated("Checks that end otherwise", given.changed, columns, texts=4))
+    yield from _unfolded(tabulated("Checks that end differently", given.changed, columns, texts=4))
 
 
 def _checked(given: CompareInputs, row: TableRow) -> str:
@@ -200,11 +201,8 @@ def _checked(given: CompareInputs, row: TableRow) -> str:
     if row.equation:
         known = row.of in names.equations and row.equation in names.equations[row.of]
         found.append(names.target(row.of, row.equation).label if known else row.equation)
-    return (
-        ", ".join(filter(None, [*found, row.place])) or names.tier(row.of)
-        if row.of in names.tiers
-        else row.place
-    )
+    called = ", ".join(filter(None, [*found, row.place]))
+    return called or (names.tier(row.of) if row.of in names.tiers else "")
 
 
 @page_part("policies", "The best path", "Best path", of="policies")
@@ -234,8 +232,8 @@ def _policies(given: CompareInputs) -> Iterator[Block]:
 
 
 def _welfare(row: pd.Series, fits: bool) -> Statement:
-    level, unit = math.nan if fits else EFFECT_LEVEL, "per cent of income"
-    return banded(row["welfare"], row["welfare_low"], row["welfare_high"], unit=unit, level=level)
+    level = math.nan if fits else EFFECT_LEVEL
+    return banded(row["welfare"], row["welfare_low"], row["welfare_high"], unit=WELFARE_UNIT, level=level)
 
 
 def _unfolded(table: Table) -> Iterator[Block]:

@@ -43,7 +43,7 @@ def settings_line(given: CompareInputs) -> Statement:
     """Which settings differ."""
     found = given.settings_apart
     if found.empty:
-        return Statement("Asked was the same: no setting differs.", "good", value=0.0, unit="settings")
+        return Statement("The question was the same: no setting differs.", "good", value=0.0, unit="settings")
     told = listed(found["key"]) if len(found) <= 4 else f"{listed(found['key'][:3])} and others"
     said = count(len(found), "setting differs", "settings differ")
     return counted(len(found), "settings").in_words(f"{said}: {told}.")
@@ -113,7 +113,7 @@ def end_line(given: CompareInputs, row: TableRow) -> Statement:
 
 
 def fit_lines(given: CompareInputs) -> Iterator[Statement]:
-    """Scores, and checks that end otherwise."""
+    """Scores, and checks that end differently."""
     scores = given.scores
     ahead = scores[scores["holdout"] == "ahead"] if len(scores) else scores
     known = ahead[ahead["why"] == ""] if len(ahead) else ahead
@@ -131,10 +131,10 @@ def fit_lines(given: CompareInputs) -> Iterator[Statement]:
 
 
 def changed_check_lines(given: CompareInputs) -> Iterator[Statement]:
-    """How many checks end otherwise."""
+    """How many checks end differently."""
     changed = len(given.changed)
     if changed:
         said = count(changed, "check ends", "checks end")
-        yield counted(changed, "checks").in_words(f"{said} otherwise in B than in A.", "doubt")
+        yield counted(changed, "checks").in_words(f"{said} differently in B than in A.", "doubt")
     else:
         yield Statement("Every check that both were asked ends the same.", value=0.0, unit="checks")

@@ -33,8 +33,8 @@ def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = (), shared: 
     if shared:
         return (
             f"{text}, and they are not: rows that both have bring the same accidents into both, so that "
-            "these bands are too wide, and a difference that is not told from none may well be one. What "
-            "differs in the data is part of the difference."
+            "these bands are too wide, and a difference that cannot be told from zero may be one after all. "
+            "What differs in the data is part of the difference."
         )
     return f"{text}, as those of other data are; what differs in the data is part of the difference."
 
@@ -58,7 +58,7 @@ def difference_in_words(
         return f"difference {difference}, which has no band"
     if not all(map(finite, (low, high))):
         return "their difference was not computed"
-    apart = "which is told from none" if told_apart(low, high) else "not told from none"
+    apart = "distinguishable from zero" if told_apart(low, high) else "not distinguishable from zero"
     return f"difference {difference}, {apart}"
 
 

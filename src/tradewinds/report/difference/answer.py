@@ -21,7 +21,7 @@ from tradewinds.report.words import count, finite, listed
 _MORE = "changed by more than its uncertainty"
 _NOT_EXPLAINED = "changed by more than computing it again explains"
 _EXPLAINED = "changed by no more than computing it again explains"
-_UNKNOWN = "changed, by less than would be told from none were all rows others"
+_UNKNOWN = "changed, but by less than its uncertainty if the two shared no rows"
 _SHARED = "changed by no more than the rows that A and B do not share leave uncertain"
 
 _KINDS = (REVISED, ARRIVED, TAKEN_BACK)
@@ -92,7 +92,9 @@ def _verdict_of(given: DifferenceInputs, row: TableRow) -> tuple[str, str]:
 def _by_design(given: DifferenceInputs, one: ComparedVerdict) -> Statement:
     variable = given.names.variable("sectors", one.outcome)
     if one.withheld:
-        text = f"{_STANDING['+'.join(one.withheld)]} Asked was what the policy does to: {variable.label}."
+        text = (
+            f"{_STANDING['+'.join(one.withheld)]} The question was what the policy does to: {variable.label}."
+        )
         return Statement(f"{text} {_why(given, None)}", "doubt")
     low, middle, high = one.difference
     difference = difference_of_estimates(one, variable)

@@ -1,4 +1,4 @@
-"""An older and a newer state which values changed, and what that is of the answer's change."""
+"""An older and a newer state: which values changed, and how much of the answer's change that explains."""
 
 import math
 from dataclasses import replace
@@ -25,13 +25,11 @@ from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.policy.posed_effect import weighted_of
 from tradewinds.report.compare.inputs import ComparedVerdict, CompareInputs
 from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.review.rules import ERRORS
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.verdict import VerdictSettings
-
-NORMAL_95 = 1.959963984540054
-"""Standard errors from the middle to the end of a normal 95 % band."""
 
 
 class TableEdges(NamedTuple):
@@ -154,7 +152,7 @@ class DifferenceInputs(CompareInputs):
             a=merged["value_a"], a_error=merged["error_a"], b=merged["value_b"], b_error=merged["error_b"]
         )
         found["difference"] = found["b"] - found["a"]
-        half = NORMAL_95 * np.hypot(found["a_error"], found["b_error"])
+        half = ERRORS * np.hypot(found["a_error"], found["b_error"])
         return found.assign(low=found["difference"] - half, high=found["difference"] + half)
 
     def computed_again(self, row: Any) -> float:

@@ -167,7 +167,7 @@ def policy_lines(given: DifferenceInputs) -> Iterator[Statement]:
     known = [rate for rate in rates if rate is not None]
     if len(known) == 2:
         said = [f"{100 * rate:.3g} % in {name}" for name, rate in zip("AB", known, strict=True)]
-        chosen = f", a mean {given.a.policy} of {' and '.join(said)} at its end"
+        chosen = f", a mean {given.a.policy_label} of {' and '.join(said)} at its end"
     told = difference_in_words(low, middle, high, difference, given.fits)
     kind = kind_of_difference(low, high, given.fits)
     yield difference.in_words(f"The best path{chosen}; its welfare: {told}.", kind)

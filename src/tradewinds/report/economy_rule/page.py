@@ -153,8 +153,9 @@ def _worth(value: float, sign: bool) -> Statement:
 @page_part("beside", "Beside other tariffs", "Beside others")
 def _beside(given: EconomyRuleInputs) -> Iterator[Block]:
     yield Prose(
-        f"Counted is {given.counts}; every policy meets the same {given.asked_for.evaluated} fresh histories "
-        f"of {count(given.asked_for.horizon, 'period')}, beside which the economy runs without a tariff."
+        f"The criterion is {given.counts}; every policy meets the same {given.asked_for.evaluated} fresh "
+        f"histories of {count(given.asked_for.horizon, 'period')}, beside which the economy runs without a "
+        "tariff."
     )
     for name, table in given.every("policies").items():
         yield _comparison(given.called(name), table).of(given.source("policies", folder=name))

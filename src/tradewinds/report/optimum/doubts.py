@@ -151,7 +151,7 @@ def _edges(given: OptimumInputs) -> Iterator[Statement]:
         text = (
             f"It leaves what was seen in training, by {by} ranges on average beyond the {asked.inside:g} "
             f"allowed (the baseline by {number(given.rows['baseline']['excess'], 2)}): there the effect of "
-            f"the {given.policy} is assumption."
+            f"the {given.policy_label} is assumption."
         )
         yield by.in_words(text, "doubt")
 

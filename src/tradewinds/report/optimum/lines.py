@@ -51,7 +51,7 @@ def _path(given: OptimumInputs) -> Statement:
         amount(of.mean(), 2, unit="%") for of in (best.iloc[0], best.iloc[-1], base.iloc[-1])
     )
     text = (
-        f"The path: {given.policy} of {first} % in the first period and {last} % in the "
+        f"The path: {given.policy_label} of {first} % in the first period and {last} % in the "
         f"last, mean over sectors, against {before} % on the baseline."
     )
     moves = best - base

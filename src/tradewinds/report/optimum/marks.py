@@ -10,6 +10,7 @@ from tradewinds.report.optimum.policies import is_answer, name_of
 from tradewinds.report.trust.marks import MarkEnd, TrustMark, every_mark, trust_mark
 from tradewinds.report.words import NOT_COMPUTED, count, finite, lower_first, number, with_error
 from tradewinds.review.policy import BETTER_THAN_BASELINE, BETTER_THAN_SIMPLE
+from tradewinds.review.rules import normal_band
 from tradewinds.review.status import Status
 
 _FAILED, _UNSURE, _PASSED = Status.failed, Status.undecided, Status.passed
@@ -54,7 +55,7 @@ def _reacting(given: OptimumInputs) -> MarkEnd:
     """Whether the same constants without a reaction would do worse."""
     moves = given.only("moves")
     row = moves[(moves["kind"] == REACTION) & (moves["by"] == 0.0)].iloc[0]
-    sure = np.isfinite(row["loss"]) and row["loss"] > 2 * row["error"]
+    sure = np.isfinite(row["loss"]) and normal_band(row["loss"], row["error"]).side() > 0
     return (_PASSED if sure else _UNSURE), f"worth {with_error(row['loss'], row['error'], sign=True)}"
 
 

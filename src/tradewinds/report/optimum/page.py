@@ -26,10 +26,10 @@ from tradewinds.report.words import listed, percent
 from tradewinds.settings.welfare import Risk
 
 _LOOKED_FOR = {
-    Risk.cvar: "Looked for is the highest mean of the worst {level} of the draws (CVaR).",
-    Risk.loss: "Looked for is the lowest probability of gaining no more than {target}.",
+    Risk.cvar: "The search maximises the mean of the worst {level} of the draws (CVaR).",
+    Risk.loss: "The search minimises the probability of gaining no more than {target}.",
 }
-_EXPECTED = "Looked for is the highest expected welfare."
+_EXPECTED = "The search maximises expected welfare."
 
 
 @page_part("short", "The answer")

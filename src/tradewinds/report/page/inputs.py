@@ -46,7 +46,7 @@ class PageInputs:
         return self.section(ReportSettings, "report")
 
     @property
-    def policy(self) -> str:
+    def policy_label(self) -> str:
         """What the policy is called within a sentence."""
         return self.names.called(self.names.policy)
 

@@ -40,7 +40,7 @@ def first_sentence(frame: pd.DataFrame) -> str:
 
 
 def _question(given: ReportInputs, answer: str) -> Iterator[str]:
-    yield f"Asked was {lower_first(scenario_question(given.names, given.first))}."
+    yield f"The question was {lower_first(scenario_question(given.names, given.first))}."
     yield answer or "The page has no answer."
 
 

@@ -266,7 +266,7 @@ def _above(given: SensitivityInputs) -> list[str]:
     asked = given.sensitivity
     rise = f"{100 * asked.rise:g}".replace("-", "−")
     periods = f"{asked.horizon} period{'s' if asked.horizon != 1 else ''}"
-    return [f"{capital(given.policy)} {rise} points higher for good, {periods} into it."]
+    return [f"{capital(given.policy_label)} {rise} points higher for good, {periods} into it."]
 
 
 SENSITIVITY_PAGE = Layout(

@@ -39,7 +39,7 @@ OMITTED = SENSITIVITY.register(
         computation=_shift,
         rule=stays,
         sentence={
-            Status.failed: "Without {label} the effect comes out otherwise in {of}: put it in, or say why "
+            Status.failed: "Without {label} the effect comes out differently in {of}: put it in, or say why "
             "the effect without it is the one that is meant.",
             Status.undecided: "Whether {label} is missing cannot be told in {of}: refits scatter too much "
             "for a shift of consequence to be ruled out. Raise sensitivity.refits, or train longer.",
@@ -64,7 +64,8 @@ SAME_UNDER_OTHER_PRIOR = SENSITIVITY.register(
         computation=_shift,
         rule=stays,
         sentence={
-            Status.failed: "Under another prior (sensitivity.prior) the effect comes out otherwise on {of}.",
+            Status.failed: "Under another prior (sensitivity.prior) the effect comes out differently "
+            "on {of}.",
             Status.undecided: "Refits scatter too much to tell whether another prior shifts the effect on "
             "{of}.",
             Status.not_computed: "Whether another prior shifts it was not computed for the effect on {of}.",

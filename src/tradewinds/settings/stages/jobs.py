@@ -5,9 +5,9 @@ from itertools import product
 from tradewinds.settings.experiment import (
     ExperimentSettings,
     paths_of,
-    policies,
+    policy_by_equation,
     refits,
-    simulated,
+    sbc_equations,
     tiers_of,
     variants_of,
 )
@@ -71,7 +71,7 @@ def each_variant(experiment: ExperimentSettings) -> list[Wildcards]:
 
 def each_simulated_tier(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a tier with equations that simulation-based calibration follows."""
-    return [{"tier": tier} for tier in simulated(experiment)]
+    return [{"tier": tier} for tier in sbc_equations(experiment)]
 
 
 def each_simulation(experiment: ExperimentSettings) -> list[Wildcards]:
@@ -79,7 +79,7 @@ def each_simulation(experiment: ExperimentSettings) -> list[Wildcards]:
     parts = range(-(-experiment.sbc.simulations // experiment.sbc.per_job))
     return [
         {"tier": tier, "equation": equation, "part": str(part)}
-        for tier, equations in simulated(experiment).items()
+        for tier, equations in sbc_equations(experiment).items()
         for equation, part in product(equations, parts)
     ]
 
@@ -92,7 +92,7 @@ def each_refit(experiment: ExperimentSettings) -> list[Wildcards]:
 
 def each_asked_tier(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a tier with an equation whose effect ``sensitivity`` asks for."""
-    return [{"tier": tier} for tier in policies(experiment)]
+    return [{"tier": tier} for tier in policy_by_equation(experiment)]
 
 
 def each_aim(experiment: ExperimentSettings) -> list[Wildcards]:

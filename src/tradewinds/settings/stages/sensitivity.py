@@ -5,7 +5,7 @@ from typing import Any
 
 from tradewinds.settings.experiment import (
     ExperimentSettings,
-    policies,
+    policy_by_equation,
     refits,
     refitted_tiers,
     tiers_of,
@@ -90,7 +90,7 @@ def scale_powers(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     return {
         **fit(on_processor(experiment), tier),
         **answering_fit(experiment),
-        "policies": policies(experiment)[tier],
+        "policies": policy_by_equation(experiment)[tier],
         "sensitivity": some_fields(experiment.sensitivity, "rise", "horizon", "rows"),
     }
 
@@ -107,7 +107,7 @@ def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
         **scale(experiment, tier),
         **answering_fit(experiment),
         "effects": getattr(experiment, tier).effects,
-        "policies": policies(experiment)[tier],
+        "policies": policy_by_equation(experiment)[tier],
         "alpha": experiment.sensitivity.alpha,
     }
 

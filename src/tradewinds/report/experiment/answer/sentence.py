@@ -1,5 +1,6 @@
 """The answer in one sentence: effect, band and probability, or why these data do not answer."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -23,6 +24,7 @@ from tradewinds.report.words import (
     number,
     probability,
 )
+from tradewinds.review.check import CheckResult
 from tradewinds.review.status import Status
 
 _IF = {
@@ -115,8 +117,7 @@ class AnswerSentence:
             if found.status.bad or not finite(found.value):
                 return None
             band = effect_band(one.variable, found.value, found.low, found.high)
-            error = (found.high - found.low) / WIDTH_90
-            return Effect(band, NormalDist().cdf(abs(found.value) / error) if error > 0 else float("nan"))
+            return Effect(band, _sign_by_design(one.variable, found))
         if verdict is not None and verdict.withheld(name):
             return None
         return self._networks(one)
@@ -194,6 +195,17 @@ class AnswerSentence:
             return Statement(f"These data do not answer this: {why}", "bad")
         of = listed(self.names.called(one) for one, _ in which)
         return Statement(f"They do not answer what happens to {of}: {why}", "bad")
+
+
+def _sign_by_design(variable: Variable, found: CheckResult) -> float:
+    """Probability that an effect has the sign of its middle, from its band: 95 % where an end is zero.
+
+    A band in per cent is symmetric in logs.
+    """
+    middle, low, high = found.value, found.low, found.high
+    if variable.log:
+        middle, low, high = (math.log1p(one / 100) for one in (middle, low, high))
+    return NormalDist().cdf(WIDTH_90 * abs(middle) / (high - low)) if high > low else math.nan
 
 
 def _part(variable: Variable, effect: Effect, first: bool) -> str:

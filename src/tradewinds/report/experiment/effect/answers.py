@@ -12,7 +12,7 @@ from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.experiment.path.difference import PathDifference
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.page.blocks import Statement
-from tradewinds.report.quantities import banded, ranged
+from tradewinds.report.quantities import banded, ranged, truth_beside_band
 from tradewinds.report.verdicts import Verdict, ordered, sentence_about
 from tradewinds.report.words import THIN, capital, count, finite, lower_first, number
 from tradewinds.review.check import CheckResult
@@ -161,9 +161,7 @@ class EffectVerdicts:
         found = self._networks(variable)
         if found is None or not finite(found.truth) or self.treated(variable.name):
             return ""
-        truth = found.truth
-        where = "inside" if band.low <= truth <= band.high else "outside"
-        return f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
+        return f" {truth_beside_band(found.truth, band.low, band.high)}"
 
     def _whose(self, variable: str) -> str:
         after = count(int(self._along["horizon"].max()), self.names.one("sectors"))

@@ -35,7 +35,6 @@ def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
     policy, outcome = (names.variable("sectors", asked[key]) for key in ("policy", "outcome"))
     effects = listed(part.replace(":", " × ") for part in asked["effects"])
     clusters = effect.loc[effect["clusters"] != "", "clusters"]
-    span = count(asked["step"], one)
     span, rises = count(asked["step"], one), listed((_points(r) for r in asked["rises"]), last="or")
     text = (
         f"How much higher {lower_first(outcome.label)} is, in per cent, for each percentage point of "

@@ -34,8 +34,6 @@ class Comparison:
     """
 
     equation: str
-    question: str
-    metric: str
     rival: str
     advantage: float
     error: float
@@ -91,15 +89,15 @@ def _compare(
     else:
         rival = best_model(mine["value"].drop(NETWORK, errors="ignore").astype(float), metric)
     if rival is None or rival not in mine["value"]:
-        return Comparison(equation, question, metric, rival or "", nan, nan, Band(nan, nan), network, nan)
+        return Comparison(equation, rival or "", nan, nan, Band(nan, nan), network, nan)
     best = float(mine["value"][rival])
     if rival in leads.index:
         lead = leads.loc[rival]
         advantage, error = float(lead["value"]), float(lead["error"])
         ends = (float(lead.get(name, nan)) for name in ("lower", "upper"))
-        return Comparison(equation, question, metric, rival, advantage, error, Band(*ends), network, best)
+        return Comparison(equation, rival, advantage, error, Band(*ends), network, best)
     advantage = network - best if HIGHER_IS_BETTER[metric] else best - network
     errors = mine["error"].astype(float)
     error = float((errors.get(NETWORK, nan) ** 2 + errors[rival] ** 2) ** 0.5)
     band = normal_band(advantage, error)
-    return Comparison(equation, question, metric, rival, advantage, error, band, network, best)
+    return Comparison(equation, rival, advantage, error, band, network, best)

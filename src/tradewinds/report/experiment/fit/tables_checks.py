@@ -17,6 +17,7 @@ from tradewinds.report.words import (
     number,
     percent,
 )
+from tradewinds.review.rules import normal_band
 
 TENTH = 0.1
 """How far below its claim the share of truths in a band may lie."""
@@ -61,7 +62,7 @@ _QUANTITIES = {
     ("sampler", "divergences"): "Share of divergent transitions",
     ("sampler", "tree_depth_mean"): "Depth of the sampler's trees, mean",
     ("sampler", "tree_depth_at_limit"): "Share of draws at the largest tree depth",
-    ("sampler", "bfmi"): "Fraction of missing information, smallest (below 0.3 is poor)",
+    ("sampler", "bfmi"): "Fraction of missing information (BFMI), smallest",
     ("loo", "elpd_loo"): "Expected log density, leave-one-out, nats",
     ("loo", "elpd_loo_error"): "… its standard error",
     ("loo", "p_loo"): "Effective number of parameters",
@@ -215,9 +216,8 @@ def _direction(level: float, row: tuple) -> str:
     coverage, error, rows = (row[1][column].get(level) for column in ("coverage", "error", "rows"))
     if not (finite(coverage) and finite(error) and finite(rows)):
         return NOT_COMPUTED
-    if abs(coverage - level) <= 2 * max(error, (level * (1 - level) / rows) ** 0.5):
-        return "as claimed"
-    return "too narrow" if coverage < level else "too wide"
+    error = max(error, (level * (1 - level) / rows) ** 0.5)
+    return ("as claimed", "too wide", "too narrow")[normal_band(coverage, error).side(level)]
 
 
 def truth_held(recovery: pd.DataFrame) -> tuple[int, int, float]:

@@ -18,6 +18,7 @@ from tradewinds.report.page.blocks import Block, Key, Lines, Plate, Prose, State
 from tradewinds.report.page.summary import page_part
 from tradewinds.report.quantities import with_its_error
 from tradewinds.report.words import finite, number
+from tradewinds.review.rules import normal_band
 
 
 @page_part("law", "From the law to duties paid", "Law", of="rates")
@@ -84,7 +85,7 @@ def _at_rest(names: Names, slopes: pd.DataFrame, called: tuple[str, str, str]) -
     frequency = names.frequency("sectors")
     first, last = (period_text(still[end], frequency) for end in ("first", "last"))
     found = with_its_error(still["estimate"], still["error"], sign=True, unit=still["unit"])
-    wrong = abs(still["estimate"]) > 2 * still["error"]
+    wrong = normal_band(still["estimate"], still["error"]).side() != 0
     text = (
         f"In rows in which no law changed ({first} to {last}), where a tariff can have done nothing, "
         f"regression on {paid} finds {found} {still['unit']}"

@@ -35,7 +35,7 @@ def data_plate(names: Names, table: str, boundary: object | None) -> Plate:
     }
     shown = [s for s in names.shown if not nation] or list(frame["sector"].unique())
     pictures = [
-        _variable(names, names.variable(table, name), values, shown, frequency, boundary)
+        _variable(names.variable(table, name), values, shown, frequency, boundary)
         for name, values in wide.items()
     ]
     keys = [] if nation or len(shown) < 2 else sector_keys(names, shown)
@@ -55,7 +55,6 @@ def sector_keys(names: Names, shown: list[str]) -> list[Key]:
 
 
 def _variable(
-    names: Names,
     variable: Variable,
     values: pd.DataFrame,
     shown: list[str],

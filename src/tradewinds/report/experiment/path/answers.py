@@ -10,7 +10,7 @@ from tradewinds.report.experiment.path.difference import PathDifference
 from tradewinds.report.experiment.path.figures import variables_of
 from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.page.blocks import Statement
-from tradewinds.report.quantities import amount, ranged
+from tradewinds.report.quantities import amount, ranged, truth_beside_band
 from tradewinds.report.words import THIN, count, finite, listed, lower_first, number, probability
 
 _MOST = 4
@@ -150,12 +150,7 @@ def _answer(
     else:
         text += "This is the network's figure alone, of which nothing is claimed."
     if finite(found.truth):
-        where = "inside" if found.holds(found.truth) else "outside"
-        if where == "outside" and number(found.truth, 2) in (number(low, 2), number(high, 2)):
-            where = "barely outside"
-        text += (
-            f" The truth of this simulated economy: {number(found.truth, 2, sign=True)}, {where} the band."
-        )
+        text += f" {truth_beside_band(found.truth, low, high)}"
     return found.band(names.posterior).in_words(text, "plain" if claimed and names.posterior else "doubt")
 
 

@@ -7,7 +7,6 @@ import xarray as xr
 from tradewinds.report.names import Variable
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.quantities import banded, ranged
-from tradewinds.report.words import finite
 from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 
@@ -51,7 +50,3 @@ class PathDifference:
         """“+0.45 (+0.40 to +0.50)”; the spread of best fits is that of no level."""
         level = EFFECT_LEVEL if posterior else float("nan")
         return banded(self.middle, self.low, self.high, unit=self.variable.effect_unit, level=level)
-
-    def holds(self, truth: float) -> bool:
-        """Whether the band does."""
-        return finite(truth) and self.low <= truth <= self.high
