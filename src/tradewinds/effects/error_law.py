@@ -14,8 +14,7 @@ from scipy.sparse.linalg import spsolve_triangular
 
 from tradewinds.effects.design import EventRows
 from tradewinds.effects.score_tests import Restricted
-from tradewinds.effects.serial import scaled, scaled_effects, scaling
-from tradewinds.evaluation.partialling import residuals
+from tradewinds.effects.serial import absorbed, scaled, scaling
 
 
 def errors_by_law(found: Restricted) -> np.ndarray:
@@ -30,7 +29,7 @@ def errors_by_law(found: Restricted) -> np.ndarray:
 
 def loads_of(rows: EventRows, weights: np.ndarray) -> np.ndarray:
     """a [N] of Σ_k weights[k] β[k], by which it is the sum of the rows' y."""
-    x = residuals(scaled(rows, rows.x), scaled_effects(rows))
+    x = absorbed(rows).residuals(scaled(rows, rows.x))
     bread = np.linalg.pinv(x.T @ x, hermitian=True)
     return np.asarray(scaling(rows).T @ (x @ (bread @ weights)))
 

@@ -19,14 +19,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, sparse, special, stats
+from scipy import optimize, special, stats
 
 from tradewinds.data.changes import lagged_change
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, codes_of, rows_where
 from tradewinds.effects.placebo import moved_back
+from tradewinds.effects.serial import absorbed
 from tradewinds.errors import DataError, SettingsError
-from tradewinds.evaluation.partialling import residuals
 
 _STILL = 1e-6
 """Share of a group's squared changes below which what effects leave of them is rounding."""
@@ -180,9 +180,7 @@ def _sums(grid: Grid, asked: EventDesign, step: int, by: str) -> _Sums:
     root = np.sqrt(rows.weights)
     moving = np.unique(group[change != 0])
     columns = np.where(group[:, None] == moving, change[:, None], 0.0) * root[:, None]
-    within = residuals(
-        np.column_stack([rows.y * root, columns]), (sparse.diags(root) @ rows.taken_out).tocsr()
-    )
+    within = absorbed(rows).residuals(np.column_stack([rows.y * root, columns]))
     left = (within[:, 1:] ** 2).sum(axis=0) > _STILL * (columns**2).sum(axis=0)
     y, x, kept = within[:, 0], within[:, 1:][:, left], names[moving[left]]
     return _Sums(

@@ -18,9 +18,8 @@ from scipy import special
 
 from tradewinds.effects.design import EventRows
 from tradewinds.effects.leverage import corrected_influences
-from tradewinds.effects.serial import scaled, scaled_effects
+from tradewinds.effects.serial import absorbed, scaled
 from tradewinds.errors import DataError
-from tradewinds.evaluation.partialling import residuals
 
 _STILL = 1e-8
 """Share of an input's spread below which what effects leave of it is rounding."""
@@ -68,7 +67,7 @@ def least_squares(rows: EventRows, instruments: np.ndarray | None = None) -> Slo
     extra = np.zeros((total, 0)) if instruments is None else instruments
     raw = np.column_stack([rows.y, rows.x, extra])
     whole = scaled(rows, raw)
-    within = residuals(whole, scaled_effects(rows))
+    within = absorbed(rows).residuals(whole)
     y, x, z = within[:, 0], within[:, 1 : 1 + count], within[:, 1 + count :]
     _require_left(within[:, 1:], whole[:, 1:])
     if instruments is not None:

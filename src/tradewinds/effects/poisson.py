@@ -23,7 +23,6 @@ Where that sum has some of x, the policy ends trade altogether: there is no fini
 from dataclasses import replace
 
 import numpy as np
-from scipy import sparse
 from scipy.special import xlogy
 
 from tradewinds.data.panel import Grid
@@ -31,8 +30,8 @@ from tradewinds.effects.design import EventDesign, EventRows
 from tradewinds.effects.distributed_lag import joined_where_needed, level_path, level_rows
 from tradewinds.effects.least_squares import SlopeEstimate, least_squares
 from tradewinds.effects.path import EventPath
+from tradewinds.effects.serial import absorbed
 from tradewinds.errors import DataError
-from tradewinds.evaluation.partialling import residuals
 
 _CLOSE = 1e-9
 """Change of the deviance, in shares of it, at which the iteration has settled."""
@@ -153,7 +152,7 @@ def _left(rows: EventRows) -> np.ndarray:
     """What x and the effects leave of y [N] by weighted least squares."""
     root = np.sqrt(rows.weights)[:, None]
     raw = np.column_stack([rows.y, rows.x]) * root
-    within = residuals(raw, (sparse.diags(root.ravel()) @ rows.taken_out).tocsr())
+    within = absorbed(rows).residuals(raw)
     y, x = within[:, 0], within[:, 1:]
     return (y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) / root.ravel()
 

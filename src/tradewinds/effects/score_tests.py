@@ -27,8 +27,8 @@ import numpy as np
 from scipy import linalg, sparse
 
 from tradewinds.effects.design import EventRows
-from tradewinds.effects.serial import scaled, scaled_effects
-from tradewinds.evaluation.partialling import residuals
+from tradewinds.effects.serial import absorbed, scaled
+from tradewinds.evaluation.partialling import AbsorbedEffects
 from tradewinds.streams import SEED_SIGNS
 
 _ORDER = 6
@@ -54,6 +54,7 @@ class Restricted:
     """A regression without what is tested: ``x`` [N, K] within, ``left`` [N] its residuals."""
 
     rows: EventRows
+    effects: AbsorbedEffects
     x: np.ndarray
     left: np.ndarray
     correlation: np.ndarray
@@ -69,11 +70,11 @@ class Restricted:
 
     def net_of_effects(self, extra: np.ndarray) -> np.ndarray:
         """What the effects leave of columns [N, M], scaled."""
-        return residuals(scaled(self.rows, extra), scaled_effects(self.rows))
+        return self.effects.residuals(scaled(self.rows, extra))
 
     def _beside(self, columns: np.ndarray) -> np.ndarray:
         """What effects and x leave of columns [N, M] that are scaled."""
-        within = residuals(columns, scaled_effects(self.rows))
+        within = self.effects.residuals(columns)
         bread = np.linalg.pinv(self.x.T @ self.x, hermitian=True)
         return np.asarray(within - self.x @ (bread @ (self.x.T @ within)))
 
@@ -133,10 +134,11 @@ class Restricted:
 
 def restricted(rows: EventRows) -> Restricted:
     """The regression of y on x and the effects."""
-    within = residuals(scaled(rows, np.column_stack([rows.y, rows.x])), scaled_effects(rows))
+    effects = absorbed(rows)
+    within = effects.residuals(scaled(rows, np.column_stack([rows.y, rows.x])))
     y, x = within[:, 0], within[:, 1:]
     left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
-    return Restricted(rows, x, left, *errors_over_time(rows, left))
+    return Restricted(rows, effects, x, left, *errors_over_time(rows, left))
 
 
 def errors_over_time(rows: EventRows, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

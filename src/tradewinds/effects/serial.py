@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from tradewinds.effects.design import EventRows
-from tradewinds.evaluation.partialling import residuals
+from tradewinds.evaluation.partialling import AbsorbedEffects
 
 _LARGEST = 0.995
 """Of ρ: as good as changes, and the first row of a sector still weighs something."""
@@ -26,7 +26,7 @@ _LEAST_PAIRS = 10
 def memory_of(rows: EventRows) -> float:
     """ρ of the errors of a regression on these rows, between 0 and almost 1."""
     plain = rows._replace(memory=0.0)
-    within = residuals(scaled(plain, np.column_stack([rows.y, rows.x])), scaled_effects(plain))
+    within = absorbed(plain).residuals(scaled(plain, np.column_stack([rows.y, rows.x])))
     y, x = within[:, 0], within[:, 1:]
     left = (y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) / np.sqrt(rows.weights)
     gap = _since(rows)
@@ -52,6 +52,11 @@ def scaled_effects(rows: EventRows) -> sparse.csr_matrix:
     if not rows.memory:
         return (sparse.diags(np.sqrt(rows.weights)) @ rows.taken_out).tocsr()
     return (scaling(rows) @ rows.taken_out).tocsr()
+
+
+def absorbed(rows: EventRows) -> AbsorbedEffects:
+    """What takes the effects out of ``scaled`` columns."""
+    return AbsorbedEffects(scaled_effects(rows), [len(np.unique(one)) for one in rows.groups])
 
 
 def scaling(rows: EventRows) -> sparse.csr_matrix:

@@ -1,11 +1,16 @@
 """Effects of groups taken out of a series (Frisch & Waugh 1933; Lovell 1963)."""
 
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
 import numpy as np
 from scipy import sparse
 
 from tradewinds.errors import DataError
 
 _CLOSE = 1e-12
+_RIDGE = 1e-9
+"""Added to the squares of groups, of length one, so that groups which hold the same can be solved for too."""
 _MOST = 5_000
 """Steps after which columns that have not settled never will."""
 
@@ -28,32 +33,80 @@ def residual(values: np.ndarray, dummies: sparse.csr_matrix) -> np.ndarray:
     return values - dummies @ fitted
 
 
-def residuals(columns: np.ndarray, dummies: sparse.csr_matrix) -> np.ndarray:
-    """What the effects leave of many columns [N, K], all at once.
+class AbsorbedEffects:
+    """Effects [N, G] that are taken out of one set of columns after another.
 
-    Conjugate gradients on the normal equations, each group's column scaled to length one, a step length and
-    direction for every column: 40 columns of 57,000 rows with 3,000 groups take 0.1 s, ``residual`` one by
-    one 2 s. Raises DataError where they do not settle.
+    ``sizes``: of how many columns each effect is, in their order; what is beyond these is one more. Conjugate
+    gradients on the normal equations D′D a = D′c, with a step length and direction for every column. Each
+    column of D is scaled to length one; beside that every effect is solved outright once forwards and once
+    backwards (symmetric block Gauss–Seidel, Hestenes & Stiefel 1952; Guimarães & Portugal 2010 without the
+    gradients): 15 columns of 179,000 rows with 37,000 groups of four effects settle in 7 steps and .8 s,
+    2.9 s without; column by column (``residual``) they take minutes.
     """
-    length = np.sqrt(np.asarray(dummies.multiply(dummies).sum(axis=0)).ravel())
-    unit = (dummies @ sparse.diags(1 / np.where(length > 0, length, 1.0))).tocsr()
-    normal, right = (unit.T @ unit).tocsr(), unit.T @ columns
-    found, direction, left = np.zeros_like(right), right.copy(), right
-    size = (left * left).sum(axis=0)
-    enough = _CLOSE**2 * size
-    for _ in range(_MOST):
-        if (size <= enough).all():
-            return columns - unit @ found
-        ahead = normal @ direction
-        bend = (direction * ahead).sum(axis=0)
-        going = (size > enough) & (bend > 0)
-        length_of_step = np.where(going, size / np.where(going, bend, 1.0), 0.0)
-        found, left = found + length_of_step * direction, left - length_of_step * ahead
-        smaller = (left * left).sum(axis=0)
-        direction = left + np.where(size > 0, smaller / np.where(size > 0, size, 1.0), 0.0) * direction
-        size = smaller
-    raise DataError(
-        f"fixed effects that are not taken out after {_MOST} steps",
-        "groups that overlap",
-        "Leave out effects, or sectors that share next to no group with others.",
-    )
+
+    def __init__(self, dummies: sparse.csr_matrix, sizes: Sequence[int]) -> None:
+        length = np.sqrt(np.asarray(dummies.multiply(dummies).sum(axis=0)).ravel())
+        self._unit = (dummies @ sparse.diags(1 / np.where(length > 0, length, 1.0))).tocsr()
+        self._across = self._unit.T.tocsr()
+        self._normal = (self._across @ self._unit).tocsr()
+        groups = dummies.shape[1]
+        ends = np.minimum(np.cumsum([0, *sizes, groups]), groups)
+        self._effects = [
+            _Effect.of(self._normal, int(first), int(last))
+            for first, last in zip(ends, ends[1:], strict=False)
+            if last > first
+        ]
+
+    def residuals(self, columns: np.ndarray) -> np.ndarray:
+        """What the effects leave of columns [N, K]. Raises DataError where they do not settle."""
+        left = self._across @ columns
+        found, ahead, near = np.zeros_like(left), self._near(left), np.zeros(left.shape[1])
+        direction, near = ahead, (left * ahead).sum(axis=0)
+        size = (left * left).sum(axis=0)
+        enough = _CLOSE**2 * size
+        for _ in range(_MOST):
+            if (size <= enough).all():
+                return np.asarray(columns - self._unit @ found)
+            ahead = self._normal @ direction
+            bend = (direction * ahead).sum(axis=0)
+            going = (size > enough) & (bend > 0)
+            length = np.where(going, near / np.where(going, bend, 1.0), 0.0)
+            found, left = found + length * direction, left - length * ahead
+            size, ahead = (left * left).sum(axis=0), self._near(left)
+            nearer = (left * ahead).sum(axis=0)
+            direction = ahead + np.where(near > 0, nearer / np.where(near > 0, near, 1.0), 0.0) * direction
+            near = nearer
+        raise DataError(
+            f"fixed effects that are not taken out after {_MOST} steps",
+            "groups that overlap",
+            "Leave out effects, or sectors that share next to no group with others.",
+        )
+
+    def _near(self, left: np.ndarray) -> np.ndarray:
+        """About the a [G, K] with D′D a = ``left``: every effect given those before it, then given all."""
+        found = np.zeros_like(left)
+        for one in self._effects:
+            found[one.own] = one.solve(left[one.own] - one.before @ found[: one.own.start])
+        for one in self._effects[-2::-1]:
+            given = one.before @ found[: one.own.start] + one.after @ found[one.own.stop :]
+            found[one.own] = one.solve(left[one.own] - given)
+        return found
+
+
+class _Effect(NamedTuple):
+    """Columns of one effect, D′D of them and of those before and after, and what solves it for its own."""
+
+    own: slice
+    before: sparse.csr_matrix
+    after: sparse.csr_matrix
+    solve: Callable[[np.ndarray], np.ndarray]
+
+    @classmethod
+    def of(cls, normal: sparse.csr_matrix, first: int, last: int) -> "_Effect":
+        from scipy.sparse.linalg import splu  # a quarter of a second, which few processes need to take
+
+        rows, own = normal[first:last], slice(first, last)
+        block = (rows[:, own] + _RIDGE * sparse.identity(last - first)).tocsc()
+        symmetric = {"SymmetricMode": True}
+        factors = splu(block, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=symmetric)
+        return cls(own, rows[:, :first].tocsr(), rows[:, last:].tocsr(), factors.solve)

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from tradewinds.errors import DataError
 from tradewinds.evaluation import partialling
-from tradewinds.evaluation.partialling import dummies_of, residual, residuals
+from tradewinds.evaluation.partialling import AbsorbedEffects, dummies_of, residual
 
 
 def test_what_is_left_is_that_of_a_regression_on_all_groups():
@@ -28,15 +29,27 @@ def overlapping() -> tuple[np.ndarray, np.ndarray]:
     return columns * root, dummies_of(groups).multiply(root).tocsr()
 
 
-def test_many_columns_at_once_are_those_of_one_regression_each():
+@pytest.mark.parametrize("sizes", [(12, 19, 38), (12, 19), (5, 7), ()])
+def test_many_columns_at_once_are_those_of_one_regression_each(sizes):
     columns, dummies = overlapping()
-    full = dummies.toarray()
+    absorbed, full = AbsorbedEffects(dummies, sizes), dummies.toarray()
     expected = columns - full @ np.linalg.lstsq(full, columns, rcond=None)[0]
-    np.testing.assert_allclose(residuals(columns, dummies), expected, atol=1e-8)
-    np.testing.assert_allclose(residuals(0 * columns, dummies), 0 * columns)
+    for some in (columns, columns[:, :1], 0 * columns):
+        np.testing.assert_allclose(
+            absorbed.residuals(some), some.any() * expected[:, : some.shape[1]], atol=1e-8
+        )
 
 
 def test_what_does_not_settle_is_refused(monkeypatch):
     monkeypatch.setattr(partialling, "_MOST", 3)
+    columns, dummies = overlapping()
     with pytest.raises(DataError, match="not taken out after 3 steps"):
-        residuals(*overlapping())
+        AbsorbedEffects(dummies, (12, 19)).residuals(columns)
+
+
+def test_an_effect_that_others_hold_already_changes_nothing():
+    columns, dummies = overlapping()
+    full, twice = dummies.toarray(), sparse.hstack([dummies, dummies[:, :9], 0 * dummies[:, :3]]).tocsr()
+    expected = columns - full @ np.linalg.lstsq(full, columns, rcond=None)[0]
+    sizes = (dummies.shape[1], 9, 3)
+    np.testing.assert_allclose(AbsorbedEffects(twice, sizes).residuals(columns), expected, atol=1e-8)
