@@ -11,6 +11,7 @@ from tradewinds.data.periods import parse_period
 from tradewinds.effects.design import EventDesign, variable_of
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.data_variable import VariableSettings
 from tradewinds.settings.tables import scales_of
 
@@ -57,7 +58,9 @@ class DesignChoices:
         for name in (self.outcome, self.policy):
             if name not in scales:
                 raise SettingsError(f"no variable {name!r} in the panel", f"one of {', '.join(scales)}")
-        grid, weights = self._weighed(to_grid(table, settings), data)
+        grid, weights = weighed_in(
+            to_grid(table, settings), self.weights, self.weights_in, settings.frequency
+        )
         clusters = (self.clusters,) if isinstance(self.clusters, str) else tuple(self.clusters)
         if not 1 <= len(clusters) <= 2:
             raise SettingsError(f"{len(clusters)} names under clusters", "one or two")
@@ -86,26 +89,25 @@ class DesignChoices:
         zeros = _share_of_zeros(grid, asked)
         return grid, asked, EffectWords(labels[0], labels[1], unit, factor, periods, zeros)
 
-    def _weighed(self, grid: Grid, data: DataSettings) -> tuple[Grid, str | None]:
-        """The grid with what rows are weighed by, and its name there."""
-        if self.weights is None or self.weights_in is None:
-            return grid, self.weights
-        frequency = data.tables["sectors"].frequency
-        first, last = (
-            parse_period(self.weights_in, frequency, "weights_in", last=end) for end in (False, True)
-        )
-        then = (grid.periods >= first) & (grid.periods <= last)
-        values = variable_of(grid, self.weights)
-        known = np.isfinite(values[:, then])
-        if not known.any():
-            raise DataError(
-                f"weights_in = {self.weights_in}: no {self.weights} in these periods", "periods of the table"
-            )
-        sums = np.where(known, values[:, then], 0.0).sum(axis=1)
-        mean = sums / np.maximum(known.sum(axis=1), 1)
-        name = f"{self.weights} in {self.weights_in}"
-        fixed = np.repeat(mean[:, None], values.shape[1], axis=1)
-        return replace(grid, values={**grid.values, name: fixed}), name
+
+def weighed_in(
+    grid: Grid, weights: str | None, span: str | None, frequency: Frequency
+) -> tuple[Grid, str | None]:
+    """The grid with what rows are weighed by, and its name there: the variable ``weights``, of every sector
+    its mean over the periods of ``span`` where one is named. Raises DataError where there are no values.
+    """
+    if weights is None or span is None:
+        return grid, weights
+    first, last = (parse_period(span, frequency, "weights_in", last=end) for end in (False, True))
+    then = (grid.periods >= first) & (grid.periods <= last)
+    values = variable_of(grid, weights)
+    known = np.isfinite(values[:, then])
+    if not known.any():
+        raise DataError(f"weights_in = {span}: no {weights} in these periods", "periods of the table")
+    mean = np.where(known, values[:, then], 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    name = f"{weights} in {span}"
+    fixed = np.repeat(mean[:, None], values.shape[1], axis=1)
+    return replace(grid, values={**grid.values, name: fixed}), name
 
 
 def _share_of_zeros(grid: Grid, asked: EventDesign) -> float:

@@ -33,7 +33,7 @@ from tradewinds.effects.design import EventDesign, EventRows, rows_where
 from tradewinds.effects.error_law import errors_by_law
 from tradewinds.effects.least_squares import SlopeEstimate, critical, freedom_of, least_squares
 from tradewinds.effects.path import EventPath
-from tradewinds.effects.score_tests import restricted
+from tradewinds.effects.score_tests import Restricted, restricted
 from tradewinds.effects.serial import memory_of
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.normal import REACH_90
@@ -70,21 +70,33 @@ def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 1
 
 
 class LevelFit(NamedTuple):
-    """The path of ``level_lag``, and the rows that it is estimated on."""
+    """The path of ``level_lag``, and the regression that it is read from."""
 
     path: EventPath
-    rows: EventRows
+    found: Restricted
+
+    @property
+    def rows(self) -> EventRows:
+        """Those that it is estimated on."""
+        return self.found.rows
 
 
 def level_fit(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> LevelFit:
-    """``level_lag`` with its rows."""
-    rows = level_rows(grid, asked, horizons, leads)
-    found = joined_where_needed(least_squares, rows)
-    path = level_path("distributed lag in levels", found, horizons, leads)
-    used = rows if len(found.slopes) == rows.x.shape[1] else rows._replace(x=_joined(rows.x))
+    """``level_lag`` with its regression."""
+    found = restricted(level_rows(grid, asked, horizons, leads))
+    try:
+        slopes = _slopes(found)
+    except DataError:
+        found = found.of_combined(_joined)
+        slopes = _slopes(found)
+    path = level_path("distributed lag in levels", slopes, horizons, leads)
     if asked.serial:
-        path = _at_least(path, errors_by_law(restricted(used))[: leads + horizons + 1])
-    return LevelFit(path, used)
+        path = _at_least(path, errors_by_law(found)[: leads + horizons + 1])
+    return LevelFit(path, found)
+
+
+def _slopes(found: Restricted) -> SlopeEstimate:
+    return least_squares(found.rows, within=np.column_stack([found.y, found.x]))
 
 
 def _at_least(path: EventPath, errors: np.ndarray) -> EventPath:

@@ -14,7 +14,7 @@ from scipy.sparse.linalg import spsolve_triangular
 
 from tradewinds.effects.design import EventRows
 from tradewinds.effects.score_tests import Restricted
-from tradewinds.effects.serial import absorbed, scaled, scaling
+from tradewinds.effects.serial import scaling
 
 
 def errors_by_law(found: Restricted) -> np.ndarray:
@@ -27,11 +27,10 @@ def errors_by_law(found: Restricted) -> np.ndarray:
     return np.sqrt(found.variances(found.x @ bread).sum(axis=0))
 
 
-def loads_of(rows: EventRows, weights: np.ndarray) -> np.ndarray:
-    """a [N] of Σ_k weights[k] β[k], by which it is the sum of the rows' y."""
-    x = absorbed(rows).residuals(scaled(rows, rows.x))
-    bread = np.linalg.pinv(x.T @ x, hermitian=True)
-    return np.asarray(scaling(rows).T @ (x @ (bread @ weights)))
+def loads_of(found: Restricted, weights: np.ndarray) -> np.ndarray:
+    """a [N] of Σ_k weights[k] β[k] of a regression, by which it is the sum of the rows' y."""
+    bread = np.linalg.pinv(found.x.T @ found.x, hermitian=True)
+    return np.asarray(scaling(found.rows).T @ (found.x @ (bread @ weights)))
 
 
 def on_grid(rows: EventRows, loads: np.ndarray, shape: tuple[int, int], changes: bool = False) -> np.ndarray:
@@ -46,9 +45,8 @@ def on_grid(rows: EventRows, loads: np.ndarray, shape: tuple[int, int], changes:
 def error_of(loads: np.ndarray, found: Restricted) -> float:
     """Standard error of what has these loads [S, T], by the law of the errors of the regression ``found``."""
     sector, period = np.nonzero(loads)
-    like = found.rows._replace(
-        sector=sector, period=period, weights=np.ones(len(sector)), y=np.zeros(len(sector))
-    )
+    weights = _weights_on_grid(found.rows, loads.shape)[sector, period]
+    like = found.rows._replace(sector=sector, period=period, weights=weights, y=np.zeros(len(sector)))
     new: np.ndarray = np.zeros_like(loads)
     turned = scaling(like).T.tocsr()
     new[sector, period] = spsolve_triangular(turned, loads[sector, period], lower=False)
@@ -57,3 +55,14 @@ def error_of(loads: np.ndarray, found: Restricted) -> float:
     whole = np.pad(new, ((0, 0), (0, max(0, length - new.shape[1]))))[:, :length]
     each = np.einsum("st,tu,su->s", whole, gamma, whole)
     return float(np.sqrt(each[: len(found.variance)] @ found.variance))
+
+
+def _weights_on_grid(rows: EventRows, shape: tuple[int, int]) -> np.ndarray:
+    """[S, T] of rows, by whose root errors are multiplied before their law is told; elsewhere the mean of
+    their sector's.
+    """
+    count = np.bincount(rows.sector, minlength=shape[0])
+    mean = np.bincount(rows.sector, rows.weights, minlength=shape[0]) / np.maximum(count, 1)
+    found = np.repeat(np.where(count > 0, mean, 1.0)[:, None], shape[1], axis=1)
+    found[rows.sector, rows.period] = rows.weights
+    return found

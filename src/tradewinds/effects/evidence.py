@@ -137,17 +137,15 @@ def gather(
     ``break_size``: of the tests whose power is told; ``fit``: ``level_fit``, where it is known. Raises
     DataError where effects leave the policy nothing, and where too few periods are left.
     """
-    path, rows = level_fit(grid, asked, horizons, leads) if fit is None else fit
-    plain, lags = restricted(level_rows(grid, asked, horizons, 0)), rows.x[:, leads:]
+    path, levels = level_fit(grid, asked, horizons, leads) if fit is None else fit
+    plain, rows = restricted(level_rows(grid, asked, horizons, 0)), levels.rows
     freedom = float(freedom_of(path.effective[-1:])[0])
     steps = None
-    tests = {"levels": joint_test(restricted(rows._replace(x=lags)), rows.x[:, :leads], seed)}
+    tests = {"levels": _leads_test(levels, leads, seed)}
     in_changes = _or_none(lambda: distributed_lag(grid, asked, horizons, leads))
     if in_changes is not None:
-        steps = change_rows(grid, asked, horizons, leads)
-        tests["changes"] = joint_test(
-            restricted(steps._replace(x=steps.x[:, leads:])), steps.x[:, :leads], seed
-        )
+        steps = restricted(change_rows(grid, asked, horizons, leads))
+        tests["changes"] = _leads_test(steps, leads, seed)
     trending = _or_none(lambda: level_fit(grid, replace(asked, trends=True), horizons, leads))
     whole = _or_none(lambda: _long_rows(grid, asked, horizons))
     breaking = plain if whole is None else restricted(whole)
@@ -162,9 +160,9 @@ def gather(
         float(path.effective[-1]),
         detectable(float(np.sqrt(path.covariance[-1, -1])), freedom),
         tests,
-        _lead_power(grid, plain, rows, leads, lead_size / len(tests)),
-        _levels_and_changes(grid, path, in_changes, steps, plain, rows, leads, size),
-        _beside_trends(grid, path, trending, plain, rows, horizons, leads, size),
+        _lead_power(grid, plain, levels, leads, lead_size / len(tests)),
+        _levels_and_changes(grid, path, in_changes, steps, plain, levels, leads, size),
+        _beside_trends(grid, path, trending, plain, levels, horizons, leads, size),
         _courses(grid, asked, breaking, seed),
         broken,
         at,
@@ -181,13 +179,20 @@ def gather(
     )
 
 
-def _lead_power(grid: Grid, law: Restricted, rows: EventRows, leads: int, size: float) -> float:
+def _leads_test(found: Restricted, leads: int, seed: int) -> ScoreTest:
+    """Of the first inputs of a regression, beside the others."""
+    others = found.of_inputs(slice(leads, None))
+    return joint_test(others, found.rows.x[:, :leads], seed, found.x[:, :leads])
+
+
+def _lead_power(grid: Grid, law: Restricted, levels: Restricted, leads: int, size: float) -> float:
     """The mean of leads that a joint test of them finds with 80 % power."""
     if not leads:
         return np.nan
-    mean = np.zeros(rows.x.shape[1])
+    mean = np.zeros(levels.x.shape[1])
     mean[:leads] = 1 / leads
-    error = error_of(on_grid(rows, loads_of(rows, mean), (len(grid.sectors), len(grid.periods))), law)
+    loads = on_grid(levels.rows, loads_of(levels, mean), (len(grid.sectors), len(grid.periods)))
+    error = error_of(loads, law)
     return detectable_jointly(error, leads, size)
 
 
@@ -257,9 +262,9 @@ def _levels_and_changes(
     grid: Grid,
     levels: EventPath,
     changes: EventPath | None,
-    steps: EventRows | None,
+    steps: Restricted | None,
     law: Restricted,
-    rows: EventRows,
+    fitted: Restricted,
     leads: int,
     size: float,
 ) -> Difference:
@@ -270,12 +275,12 @@ def _levels_and_changes(
     mean = _mean(levels.horizons)
     value = float(mean @ levels.estimates - mean @ changes.estimates)
     lags = np.arange(-leads, horizons + 1)
-    of_levels = np.zeros(rows.x.shape[1])
+    of_levels = np.zeros(fitted.x.shape[1])
     of_levels[leads : leads + horizons + 1] = 1 / (horizons + 1)
     of_changes = np.where(lags >= 0, (horizons + 1 - lags) / (horizons + 1), 0.0)
     shape = (len(grid.sectors), len(grid.periods))
-    loads = on_grid(rows, loads_of(rows, of_levels), shape)
-    loads -= on_grid(steps, loads_of(steps, of_changes), shape, changes=True)
+    loads = on_grid(fitted.rows, loads_of(fitted, of_levels), shape)
+    loads -= on_grid(steps.rows, loads_of(steps, of_changes), shape, changes=True)
     return _by_law(value, loads, law, size)
 
 
@@ -284,7 +289,7 @@ def _beside_trends(
     plain: EventPath,
     trending: LevelFit | None,
     law: Restricted,
-    rows: EventRows,
+    levels: Restricted,
     horizons: int,
     leads: int,
     size: float,
@@ -293,15 +298,17 @@ def _beside_trends(
     if trending is None:
         return UNKNOWN
     shape = (len(grid.sectors), len(grid.periods))
-    loads = _last_loads(rows, leads + horizons, shape) - _last_loads(trending.rows, leads + horizons, shape)
+    loads = _last_loads(levels, leads + horizons, shape) - _last_loads(
+        trending.found, leads + horizons, shape
+    )
     return _by_law(float(plain.estimates[-1] - trending.path.estimates[-1]), loads, law, size / 2)
 
 
-def _last_loads(rows: EventRows, place: int, shape: tuple[int, int]) -> np.ndarray:
+def _last_loads(found: Restricted, place: int, shape: tuple[int, int]) -> np.ndarray:
     """a [S, T] of the slope at a place."""
-    last = np.zeros(rows.x.shape[1])
+    last = np.zeros(found.x.shape[1])
     last[place] = 1.0
-    return on_grid(rows, loads_of(rows, last), shape)
+    return on_grid(found.rows, loads_of(found, last), shape)
 
 
 def _by_law(value: float, loads: np.ndarray, law: Restricted, size: float) -> Difference:

@@ -58,8 +58,11 @@ class SlopeEstimate:
         return freedom_of(self.effective)
 
 
-def least_squares(rows: EventRows, instruments: np.ndarray | None = None) -> SlopeEstimate:
-    """Slopes of y on x; with ``instruments`` [N, ≥ K] two-stage least squares.
+def least_squares(
+    rows: EventRows, instruments: np.ndarray | None = None, within: np.ndarray | None = None
+) -> SlopeEstimate:
+    """Slopes of y on x; with ``instruments`` [N, ≥ K] two-stage least squares. ``within`` [N, 1 + K]: what
+    the effects leave of y and x, where it is known.
 
     Raises DataError where effects leave nothing of an input, or of an instrument.
     """
@@ -67,7 +70,8 @@ def least_squares(rows: EventRows, instruments: np.ndarray | None = None) -> Slo
     extra = np.zeros((total, 0)) if instruments is None else instruments
     raw = np.column_stack([rows.y, rows.x, extra])
     whole = scaled(rows, raw)
-    within = absorbed(rows).residuals(whole)
+    if within is None:
+        within = absorbed(rows).residuals(whole)
     y, x, z = within[:, 0], within[:, 1 : 1 + count], within[:, 1 + count :]
     _require_left(within[:, 1:], whole[:, 1:])
     if instruments is not None:

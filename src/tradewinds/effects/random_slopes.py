@@ -22,8 +22,8 @@ from scipy import special
 
 from tradewinds.data.changes import about_means
 from tradewinds.data.panel import Grid
-from tradewinds.effects.design import EventDesign, EventRows, codes_of, takes_out_levels
-from tradewinds.effects.score_tests import Restricted, errors_over_time, restricted
+from tradewinds.effects.design import EventDesign, codes_of, takes_out_levels
+from tradewinds.effects.score_tests import Restricted, errors_over_time
 from tradewinds.effects.serial import scaled
 from tradewinds.effects.slopes_differ import MOST_GROUPS, joined_groups
 
@@ -78,12 +78,12 @@ class RandomSlopes:
 
 
 def random_slopes(
-    grid: Grid, asked: EventDesign, rows: EventRows, horizons: int, leads: int, scale: float = 1.0
+    grid: Grid, asked: EventDesign, found: Restricted, horizons: int, leads: int, scale: float = 1.0
 ) -> RandomSlopes:
-    """Of the clusters of the design, on the ``rows`` of its ``level_fit``; of sectors where a cluster is not
+    """Of the clusters of the design, beside what its ``level_fit`` found; of sectors where a cluster is not
     of whole ones. ``scale``: of the prior of τ.
     """
-    found = restricted(rows)
+    rows = found.rows
     policy, (group, moving) = asked.policy_of(grid), _groups(grid, asked)
     moved = policy[rows.sector, rows.period]
     columns = np.where(group[rows.sector][:, None] == np.arange(moving), moved[:, None], 0.0)

@@ -51,10 +51,13 @@ _STILL = 1e-8
 
 @dataclass(frozen=True, eq=False)
 class Restricted:
-    """A regression without what is tested: ``x`` [N, K] within, ``left`` [N] its residuals."""
+    """A regression without what is tested: ``y`` [N] and ``x`` [N, K], what the effects leave of outcome and
+    inputs, ``left`` [N] its residuals.
+    """
 
     rows: EventRows
     effects: AbsorbedEffects
+    y: np.ndarray
     x: np.ndarray
     left: np.ndarray
     correlation: np.ndarray
@@ -62,19 +65,29 @@ class Restricted:
     variance: np.ndarray
     """Of each sector's errors [S]."""
 
-    def columns(self, extra: np.ndarray) -> np.ndarray:
-        """What effects and x leave of more columns [N, M]; zero where that is nothing."""
-        found = self._beside(scaled(self.rows, extra))
-        length = np.sqrt((scaled(self.rows, extra) ** 2).sum(axis=0))
+    def of_inputs(self, kept: slice) -> "Restricted":
+        """The regression on some of the inputs alone."""
+        return _regression(self.rows._replace(x=self.rows.x[:, kept]), self.effects, self.y, self.x[:, kept])
+
+    def of_combined(self, combine: Callable[[np.ndarray], np.ndarray]) -> "Restricted":
+        """The regression on linear combinations of its inputs, which take [N, K] to [N, M]."""
+        return _regression(self.rows._replace(x=combine(self.rows.x)), self.effects, self.y, combine(self.x))
+
+    def columns(self, extra: np.ndarray, within: np.ndarray | None = None) -> np.ndarray:
+        """What effects and x leave of more columns [N, M]; zero where that is nothing. ``within``: what the
+        effects leave of them, where it is known.
+        """
+        whole = scaled(self.rows, extra)
+        found = self._beside(self.effects.residuals(whole) if within is None else within)
+        length = np.sqrt((whole**2).sum(axis=0))
         return np.where(np.sqrt((found**2).sum(axis=0)) > _STILL * length, found, 0.0)
 
     def net_of_effects(self, extra: np.ndarray) -> np.ndarray:
         """What the effects leave of columns [N, M], scaled."""
         return self.effects.residuals(scaled(self.rows, extra))
 
-    def _beside(self, columns: np.ndarray) -> np.ndarray:
-        """What effects and x leave of columns [N, M] that are scaled."""
-        within = self.effects.residuals(columns)
+    def _beside(self, within: np.ndarray) -> np.ndarray:
+        """What x leaves of columns [N, M] of which the effects are taken out."""
         bread = np.linalg.pinv(self.x.T @ self.x, hermitian=True)
         return np.asarray(within - self.x @ (bread @ (self.x.T @ within)))
 
@@ -96,7 +109,7 @@ class Restricted:
         root = axes * np.sqrt(np.maximum(values, 0.0))
         drawn = rng.standard_normal((count, len(self.variance), len(root))) @ root.T
         rows = (drawn * np.sqrt(self.variance)[:, None])[:, self.rows.sector, self.rows.period]
-        left, codes = self._beside(rows.T), self.blocks()
+        left, codes = self._beside(self.effects.residuals(rows.T)), self.blocks()
         place = np.arange(len(codes))
         together = sparse.csr_matrix((np.ones(len(codes)), (codes, place)))
         found = np.zeros((z.shape[1], z.shape[1]))
@@ -136,9 +149,12 @@ def restricted(rows: EventRows) -> Restricted:
     """The regression of y on x and the effects."""
     effects = absorbed(rows)
     within = effects.residuals(scaled(rows, np.column_stack([rows.y, rows.x])))
-    y, x = within[:, 0], within[:, 1:]
+    return _regression(rows, effects, within[:, 0], within[:, 1:])
+
+
+def _regression(rows: EventRows, effects: AbsorbedEffects, y: np.ndarray, x: np.ndarray) -> Restricted:
     left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
-    return Restricted(rows, effects, x, left, *errors_over_time(rows, left))
+    return Restricted(rows, effects, y, x, left, *errors_over_time(rows, left))
 
 
 def errors_over_time(rows: EventRows, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -177,11 +193,13 @@ class ScoreTest:
 UNTESTED = ScoreTest(np.nan, np.nan, -1, 0)
 
 
-def joint_test(found: Restricted, extra: np.ndarray, seed: int) -> ScoreTest:
-    """Are all the slopes of columns [N, M] zero?"""
+def joint_test(
+    found: Restricted, extra: np.ndarray, seed: int, within: np.ndarray | None = None
+) -> ScoreTest:
+    """Are all the slopes of columns [N, M] zero? ``within`` as ``Restricted.columns``."""
     if not extra.shape[1]:
         return UNTESTED
-    z = found.columns(extra)
+    z = found.columns(extra, within)
     z = z[:, (z**2).sum(axis=0) > 0]
     if not z.shape[1]:
         return UNTESTED

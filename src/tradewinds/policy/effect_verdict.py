@@ -26,6 +26,7 @@ from tradewinds.policy.posed_effect import (
     of_the_treated,
     posed_effect,
     rows_since,
+    with_weights,
 )
 from tradewinds.review.check import COLUMNS, CheckResult
 from tradewinds.review.effect.case import EFFECT, EffectCase, NetworkAnswer, Pair, Treated
@@ -39,7 +40,7 @@ from tradewinds.review.effect.reasons import (
     SAID_OF_WHAT_STANDS,
     powers,
 )
-from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT
+from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_FOR_ALL_CHANGES, SAME_THROUGHOUT
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
 from tradewinds.settings.data import DataSettings
@@ -68,6 +69,7 @@ def judge_effects(
     ``announced``: from how many periods before a change on it counts.
     """
     verdicts, paths = [], []
+    grid, asked = with_weights(grid, data, asked)
     for outcome in outcomes:
         found = _judged(grid, data, question, outcome, asked, seed)
         verdicts.append(found[0])
@@ -103,7 +105,7 @@ def _judged(
         again = _told(
             grid, data, told.narrower, outcome, asked, seed, treated=_treated(question, told.narrower)
         )
-        if not again.answer.status.bad:
+        if not again.answer.status.bad and _told_apart(told.results, again.results):
             names = "; ".join(grid.sectors[at] for at in np.flatnonzero(told.narrower.weights))
             told = again
     unit = "%" if scales_of(data, "sectors")[outcome] == "log" else ""
@@ -130,7 +132,18 @@ def _only_differ(results: list[CheckResult]) -> bool:
     """
     deciding = {one.id for one in REASONS}
     failed = {one.check for one in results if one.check in deciding and one.status.bad}
-    return bool(failed & {SAME_EVERYWHERE.id, COVERED.id}) and failed <= {one.id for one in OF_DIFFERING}
+    behind = {one.id for one in OF_DIFFERING} | (
+        {SAME_FOR_ALL_CHANGES.id} if SAME_EVERYWHERE.id in failed else set()
+    )
+    return bool(failed & {SAME_EVERYWHERE.id, COVERED.id}) and failed <= behind
+
+
+def _told_apart(whole: list[CheckResult], own: list[CheckResult]) -> bool:
+    """Whether answers to single changes that differ are those of sectors that differ: beside answers of their
+    own none is found, where it would have been.
+    """
+    before, after = ({one.check: one.status for one in some} for some in (whole, own))
+    return not before[SAME_FOR_ALL_CHANGES.id].bad or after[SAME_FOR_ALL_CHANGES.id] is Status.passed
 
 
 def _treated(question: EffectQuestion, narrower: EffectQuestion) -> Treated:

@@ -14,6 +14,7 @@ import xarray as xr
 
 from tradewinds.data.changes import about_means, shifted
 from tradewinds.data.panel import Grid, period_label
+from tradewinds.effects.choices import weighed_in
 from tradewinds.effects.design import (
     OF_YEAR,
     EventDesign,
@@ -140,6 +141,12 @@ def posed_effect(
     return PosedEffect(by_price, design, difference, horizons, leads, scale, asked.announced)
 
 
+def with_weights(grid: Grid, data: DataSettings, asked: VerdictSettings) -> tuple[Grid, VerdictSettings]:
+    """The grid with what rows are weighed by, of all its periods, and settings that name that alone."""
+    found, name = weighed_in(grid, asked.weights, asked.weights_in, data.tables["sectors"].frequency)
+    return found, replace(asked, weights=name, weights_in=None)
+
+
 def fit_of(posed: PosedEffect) -> LevelFit:
     """The lag in levels of a design. Raises DataError where it refuses, and for what never changes."""
     _require_changes(posed.design.outcome, posed.design.outcome_of(posed.grid))
@@ -150,13 +157,13 @@ def estimate_effect(
     posed: PosedEffect, question: EffectQuestion, spread: float, fit: LevelFit
 ) -> EstimatedPath:
     """``spread``: ``verdict.spread``; ``fit``: of the design. Raises DataError where a first stage does."""
-    response, rows = fit
+    response, found = fit
     first, per = None, 1.0
     if posed.design.policy != question.policy:
         _require_changes(question.policy, posed.grid.values[question.policy])
         first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
         response, per = per_realised(response, first), first.slope
-    shape, slopes = (posed.grid, posed.design, rows, posed.horizons, posed.leads), None
+    shape, slopes = (posed.grid, posed.design, found, posed.horizons, posed.leads), None
     if not posed.design.averaged:
         slopes = random_slopes(*shape, spread * posed.scale * abs(per)).per(per)
     path = (posed.difference.T, question.weights, posed.design.logs)
@@ -230,6 +237,7 @@ def _alone(
     since: str,
     treated: bool,
 ) -> tuple[EffectQuestion, PosedEffect, EstimatedPath]:
+    grid, asked = with_weights(grid, data, asked)
     rows = rows_since(grid, data, outcome, question, since)
     posed = posed_effect(rows, data, question, outcome, asked)
     fit = fit_of(posed)

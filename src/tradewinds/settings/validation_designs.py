@@ -91,14 +91,7 @@ def _validate_design(
             f"a sector variable: {', '.join(known)}",
             meant(name, known),
         )
-    require(
-        asked.weights is not None or asked.weights_in is None,
-        f"{section}.weights_in",
-        asked.weights_in,
-        "the variable under “weights” beside it",
-    )
-    require_span(section, asked, table.frequency)
-    _validate_row_groups(table, section, {"effects": asked.effects, "clusters": asked.clusters})
+    _validate_rows(table, section, asked)
 
 
 def validate_verdict(table: TableSettings, asked: VerdictSettings) -> None:
@@ -110,7 +103,23 @@ def validate_verdict(table: TableSettings, asked: VerdictSettings) -> None:
     remedy = NO_RATE if not table.rates else ""
     known_rate = asked.policy is None or asked.policy in table.rates
     require(known_rate, "verdict.policy", asked.policy, expected, remedy)
-    _validate_row_groups(table, "verdict", {"effects": asked.effects, "clusters": asked.clusters})
+    _validate_rows(table, "verdict", asked)
+
+
+def _validate_rows(
+    table: TableSettings,
+    section: str,
+    asked: EventStudySettings | PolicySlopesSettings | VerdictSettings,
+) -> None:
+    """What rows are weighed by, and their groups."""
+    require(
+        asked.weights is not None or asked.weights_in is None,
+        f"{section}.weights_in",
+        asked.weights_in,
+        "the variable under “weights” beside it",
+    )
+    require_span(section, asked, table.frequency)
+    _validate_row_groups(table, section, {"effects": asked.effects, "clusters": asked.clusters})
 
 
 def _validate_row_groups(table: TableSettings, section: str, named: dict[str, list[str]]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from tradewinds.settings.effect import Clusters, GroupEffects, Lag
+from tradewinds.settings.effect import Clusters, GroupEffects, Lag, PeriodSpan
 from tradewinds.settings.fields import Fraction, Items, Positive, Range, Said, Section, Share, Switch
 
 _NOUN = "log points of the outcome for each log point of 1 + rate"
@@ -34,7 +34,11 @@ class VerdictSettings(Section):
     clusters: Clusters = field(default_factory=lambda: ["sector"])
     """What standard errors are clustered by, and what must not answer differently."""
     weights: Annotated[str | None, Said("name")] = None
-    """A sector variable that rows of the regression are weighed by."""
+    """A sector variable that rows of the regression are weighed by: what is asked about by how much each
+    sector counts is known best from those that count."""
+    weights_in: PeriodSpan | None = None
+    """Rows are weighed by their sector's mean over these periods, before the policy moved; by their own value
+    without it."""
     lead_size: Fraction = 0.05
     """Probability with which leads that are zero are taken for something, those of levels and of changes
     together."""

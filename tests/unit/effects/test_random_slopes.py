@@ -11,7 +11,7 @@ from tradewinds.effects.design import EventDesign
 from tradewinds.effects.distributed_lag import level_fit
 from tradewinds.effects.random_slopes import RandomSlopes, pooled_deviations, random_slopes
 from tradewinds.effects.scenario_effect import scenario_effect
-from tradewinds.effects.score_tests import Restricted, restricted
+from tradewinds.effects.score_tests import Restricted
 
 DESIGN = EventDesign("volume", "tariff", logs=False)
 SECTORS, PERIODS, HORIZONS = 8, 80, 3
@@ -36,9 +36,9 @@ def answered(policy: np.ndarray, slopes: np.ndarray, noise: float, seed: int = 1
 
 def effect_of(grid, scale: float):
     """Of 0.1 more everywhere, all sectors alike: with slopes of their own, and with one."""
-    path, rows = level_fit(grid, DESIGN, HORIZONS, 0)
+    path, fitted = level_fit(grid, DESIGN, HORIZONS, 0)
     rise, weights = np.full((SECTORS, HORIZONS + 1), 0.1), np.full(SECTORS, 1 / SECTORS)
-    slopes = random_slopes(grid, DESIGN, rows, HORIZONS, 0, scale)
+    slopes = random_slopes(grid, DESIGN, fitted, HORIZONS, 0, scale)
     found = scenario_effect(path, rise, weights, logs=False, slopes=slopes)
     return slopes, found, scenario_effect(path, rise, weights, logs=False)
 
@@ -79,7 +79,7 @@ def test_it_is_the_same_per_unit_of_another_rate():
 @pytest.mark.slow
 def test_the_posterior_is_that_of_the_formula():
     """Against the densities written out, integrated over τ on a grid of its own."""
-    found = restricted(level_fit(answered(moved(), STEEP, 0.05), DESIGN, HORIZONS, 0)[1])
+    found = level_fit(answered(moved(), STEEP, 0.05), DESIGN, HORIZONS, 0).found
     policy = moved()[found.rows.sector, found.rows.period]
     z = found.columns(np.where(found.rows.sector[:, None] == np.arange(SECTORS), policy[:, None], 0.0))
     mean, covariance, spread = pooled_deviations(found, z, 1.5)
@@ -111,8 +111,8 @@ def by_hand(found: Restricted, z: np.ndarray, scale: float):
 def test_clusters_that_are_no_whole_sectors_leave_sectors_their_own_slopes():
     by_month = replace(DESIGN, clusters=("period", "sector"))
     grid = answered(moved(), STEEP, 0.01)
-    rows = level_fit(grid, by_month, HORIZONS, 0)[1]
-    found: RandomSlopes = random_slopes(grid, by_month, rows, HORIZONS, 0)
+    fitted = level_fit(grid, by_month, HORIZONS, 0).found
+    found: RandomSlopes = random_slopes(grid, by_month, fitted, HORIZONS, 0)
     np.testing.assert_array_equal(found.group, np.arange(SECTORS))
 
 
@@ -132,8 +132,7 @@ def test_a_small_sector_is_known_as_well_as_a_large_one():
     volume = STEEP[:, None] * policy + 1e-3 * small * rng.standard_normal(policy.shape)
     grid = as_grid({"tariff": policy, "volume": volume})
     design = replace(DESIGN, effects=("sector",))
-    rows = level_fit(grid, design, HORIZONS, 0)[1]
-    slopes = random_slopes(grid, design, rows, HORIZONS, 0)
+    slopes = random_slopes(grid, design, level_fit(grid, design, HORIZONS, 0).found, HORIZONS, 0)
     apart = np.eye(SECTORS)[0] - np.eye(SECTORS)[1]
     assert apart @ slopes.covariance @ apart < 0.01 * slopes.spread**2
 
@@ -150,7 +149,7 @@ def test_of_many_sectors_the_order_of_those_that_stand_is_nothing():
 
     def unknown(order: np.ndarray) -> float:
         grid = as_grid({"tariff": policy[order], "volume": volume[order]})
-        slopes = random_slopes(grid, DESIGN, level_fit(grid, DESIGN, HORIZONS, 0)[1], HORIZONS, 0)
+        slopes = random_slopes(grid, DESIGN, level_fit(grid, DESIGN, HORIZONS, 0).found, HORIZONS, 0)
         assert len(slopes.mean) == 60 and (slopes.mean[slopes.group[policy[order, -1] == 0.3]] == 0).all()
         return slopes.beside(np.array([0.0] * HORIZONS + [1.0]), weights[order])[1]
 

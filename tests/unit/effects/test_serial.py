@@ -96,7 +96,7 @@ def test_a_slope_is_its_loads_times_the_outcome_and_its_error_that_of_the_law():
     found, errors = [], []
     for seed in range(200):
         rows, _, _ = world(seed, 0.6)
-        loads = loads_of(rows, np.ones(1))
+        loads = loads_of(restricted(rows), np.ones(1))
         slope = float(loads @ rows.y)
         if seed == 0:
             assert slope == pytest.approx(least_squares(rows).slopes[0], abs=1e-9)
@@ -110,7 +110,7 @@ def test_loads_of_changes_are_those_of_levels_a_period_apart():
     grid = as_grid({"x": policy, "y": np.exp(outcome / 20)})
     steps = [np.diff(one, axis=1, prepend=np.nan) for one in (outcome, policy)]
     rows = rows_where(grid, EventDesign("y", "x"), steps[0], [steps[1]])
-    loads = loads_of(rows, np.ones(1))
+    loads = loads_of(restricted(rows), np.ones(1))
     on_levels = on_grid(rows, loads, outcome.shape, changes=True)
     assert (on_levels * outcome).sum() == pytest.approx(float(loads @ rows.y), abs=1e-9)
 
@@ -131,10 +131,13 @@ def replace_clusters(kept: EventRows, alone: np.ndarray, rows: EventRows) -> Eve
     return kept._replace(clusters=tuple((sign, codes[alone]) for sign, codes in rows.clusters))
 
 
-def test_errors_of_slopes_by_law_are_those_of_their_loads():
+@pytest.mark.parametrize("weighed", [False, True])
+def test_errors_of_slopes_by_law_are_those_of_their_loads(weighed: bool):
     rows, _, _ = world(6, 0.6)
+    if weighed:
+        rows = rows._replace(weights=np.random.default_rng(6).uniform(0.2, 5.0, len(rows.y)))
     law = restricted(rows)
-    loads = on_grid(rows, loads_of(rows, np.ones(1)), (SECTORS, PERIODS))
+    loads = on_grid(rows, loads_of(restricted(rows), np.ones(1)), (SECTORS, PERIODS))
     assert errors_by_law(law)[0] == pytest.approx(error_of(loads, law), rel=1e-9)
 
 

@@ -29,8 +29,10 @@ def overlapping() -> tuple[np.ndarray, np.ndarray]:
     return columns * root, dummies_of(groups).multiply(root).tocsr()
 
 
+@pytest.mark.parametrize("most", [0, 10**6])
 @pytest.mark.parametrize("sizes", [(12, 19, 38), (12, 19), (5, 7), ()])
-def test_many_columns_at_once_are_those_of_one_regression_each(sizes):
+def test_many_columns_at_once_are_those_of_one_regression_each(sizes, most, monkeypatch):
+    monkeypatch.setattr(partialling, "_MOST_NUMBERS", most)
     columns, dummies = overlapping()
     absorbed, full = AbsorbedEffects(dummies, sizes), dummies.toarray()
     expected = columns - full @ np.linalg.lstsq(full, columns, rcond=None)[0]
@@ -42,6 +44,7 @@ def test_many_columns_at_once_are_those_of_one_regression_each(sizes):
 
 def test_what_does_not_settle_is_refused(monkeypatch):
     monkeypatch.setattr(partialling, "_MOST", 3)
+    monkeypatch.setattr(partialling, "_MOST_NUMBERS", 0)
     columns, dummies = overlapping()
     with pytest.raises(DataError, match="not taken out after 3 steps"):
         AbsorbedEffects(dummies, (12, 19)).residuals(columns)
@@ -51,5 +54,5 @@ def test_an_effect_that_others_hold_already_changes_nothing():
     columns, dummies = overlapping()
     full, twice = dummies.toarray(), sparse.hstack([dummies, dummies[:, :9], 0 * dummies[:, :3]]).tocsr()
     expected = columns - full @ np.linalg.lstsq(full, columns, rcond=None)[0]
-    sizes = (dummies.shape[1], 9, 3)
-    np.testing.assert_allclose(AbsorbedEffects(twice, sizes).residuals(columns), expected, atol=1e-8)
+    for sizes in ((dummies.shape[1], 9, 3), (dummies.shape[1],)):
+        np.testing.assert_allclose(AbsorbedEffects(twice, sizes).residuals(columns), expected, atol=1e-8)

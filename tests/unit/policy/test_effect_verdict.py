@@ -100,6 +100,69 @@ def test_where_sectors_differ_the_effect_is_that_of_the_treated():
     assert set(found.verdicts["treated"][1:]) == {""} == set(found.verdicts["sectors"][1:])
 
 
+def rates_of_many_changes(seed: int, second: bool) -> tuple[pd.DataFrame, float]:
+    """16 sectors with elasticities of −1 and −4 by turns, whose tariffs move by six points every two years or
+    so; with half of all changes a ``second`` duty. The truth of five points more is told too.
+    """
+    rng = np.random.default_rng(seed)
+    there = rng.random((16, 160)) < 0.04
+    steps = np.where(there, 0.06 * rng.choice([-1, 1], there.shape), 0.0)
+    rate = np.clip(0.3 + steps.cumsum(axis=1), 0, None)
+    cost, elasticity = np.log1p(rate), np.where(np.arange(16) % 2 == 0, -1.0, -4.0)[:, None]
+    moves = np.diff(cost, axis=1, prepend=cost[:, :1])
+    other = (moves * (rng.random(moves.shape) < 0.5)).cumsum(axis=1) if second else 0.0
+    volume = elasticity * (cost + other) + 0.02 * rng.normal(size=160).cumsum()
+    volume += 0.01 * rng.normal(size=rate.shape)
+    sector, period = (one.ravel() for one in np.indices(rate.shape))
+    table = {"name": [f"s{one:02d}" for one in sector], "period": period + 1, "tariff": rate.ravel()}
+    rise = np.log((1.05 + rate[:, -1:]) / (1 + rate[:, -1:]))
+    truth = 100 * np.expm1((elasticity * rise).mean())
+    return pd.DataFrame(table | {"volume": np.exp(volume.ravel())}), truth
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_changes_that_differ_are_sectors_that_differ_where_nothing_else_is_left(second):
+    """Single changes are answered otherwise than others, since sectors differ: beside answers of their own
+    they are not, and would have been seen to. Where another duty came with half of them they are.
+    """
+    table, truth = rates_of_many_changes(3, second)
+    panel = tw.Panel.from_frame(table, sector="name", frequency="step", logs=["volume"])
+    found = panel.effect("volume", RISE)
+    row = found.summary().iloc[0]
+    if second:
+        assert row["verdict"] == "withheld"
+        return
+    changes = found.verdicts.set_index("check").loc["alike changes"]
+    assert row["verdict"] == "stands" and row["low"] < truth < row["high"]
+    assert row["because"].startswith("Sectors answer each in their own way")
+    assert changes["status"] == "passed" and changes["power"] < 1
+
+
+@pytest.mark.slow
+def test_changes_that_no_test_would_see_beside_sectors_own_answers_are_none_of_theirs():
+    assert panel_of("heterogeneous", 7).effect("volume", RISE).summary().iloc[0]["verdict"] == "withheld"
+
+
+@pytest.mark.slow
+def test_rows_are_weighed_by_what_sectors_were_in_some_periods():
+    """The same as by a column of those means, also where the rows since a break are asked alone."""
+    panel = panel_of("structural_break", 9)
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    mean = grid.values["volume"][:, 2:3]
+    fixed = replace(grid, values={**grid.values, "size": np.repeat(mean, len(grid.periods), axis=1)})
+    asked = replace(VerdictSettings(), weights="volume", weights_in="3")
+    ways = (grid, asked), (fixed, replace(asked, weights="size", weights_in=None)), (grid, VerdictSettings())
+    judged = [
+        judge_effects(one, panel.data, question_of_a_rise(one), ["volume"], how)[0].iloc[0]
+        for one, how in ways
+    ]
+    assert judged[0]["value"] == pytest.approx(judged[1]["value"], rel=1e-9)
+    assert judged[0]["since"] == judged[1]["since"] != ""
+    alone = effect_of_path(grid, panel.data, question_of_a_rise(grid), "volume", asked, judged[0]["since"])
+    assert alone.estimate[-1] == pytest.approx(judged[0]["value"], rel=1e-9)
+    assert abs(judged[2]["value"] - judged[0]["value"]) > 1e-3
+
+
 @pytest.mark.slow
 def test_of_sectors_that_were_never_treated_nothing_is_said():
     panel = panel_of("heterogeneous", 1)

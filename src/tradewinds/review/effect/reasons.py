@@ -65,7 +65,8 @@ OF_DIFFERING = (
 )
 """Those that sectors which differ can make fail, or few that were treated: where no others do, the treated
 alone are asked, each with an answer of its own, all of it again. Single changes that are answered otherwise
-are none of these: where another duty came with half of them, answers of sectors' own would hide it."""
+are one of these only where sectors differ and, beside answers of their own, changes do not, and would have
+been seen to: where another duty came with half of them, answers of sectors' own would hide it."""
 ONLY_WHERE_FAILED = (NO_SPILLOVERS, SAME_EVERYWHERE, SAME_FOR_ALL_CHANGES)
 """Of these one that cannot tell is no reason. Of spillovers none could be had: the answer is one relative to
 other sectors, and that is said of it wherever it stands. What sectors may differ by is in the band."""
