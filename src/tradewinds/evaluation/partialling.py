@@ -42,10 +42,11 @@ class AbsorbedEffects:
 
     ``sizes``: of how many columns each effect is, in their order; what is beyond these, trends or slopes of
     their own, is taken out of what groups leave, or is one more effect where it is much. Conjugate gradients
-    on the normal equations D′D a = D′c, with a step length and direction for every column. Each column of D is scaled to length one; beside that every effect is solved outright once forwards and once
-    backwards (symmetric block Gauss–Seidel, Hestenes & Stiefel 1952; Guimarães & Portugal 2010 without the
-    gradients): 15 columns of 179,000 rows with 37,000 groups of four effects settle in 7 steps and .8 s,
-    2.9 s without; column by column (``residual``) they take minutes.
+    on the normal equations D′D a = D′c, with a step length and direction for every column. Each column of D
+    is scaled to length one; beside that every effect is solved outright once forwards and once backwards
+    (symmetric block Gauss–Seidel; Guimarães & Portugal 2010 without the gradients): 15 columns of 179,000
+    rows with 37,000 groups of four effects settle in 7 steps and .8 s, 2.9 s without; column by column
+    (``residual``) they take minutes.
     """
 
     def __init__(self, dummies: sparse.csr_matrix, sizes: Sequence[int]) -> None:
