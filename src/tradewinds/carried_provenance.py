@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from tradewinds.errors import ArtifactError, ChangedError
 from tradewinds.file_values import hash_table_in_file
 from tradewinds.netcdf import netcdf_groups
-from tradewinds.page_mark import KEY, MAKE_AGAIN, page_taken_apart
+from tradewinds.page_mark import KEY, MAKE_AGAIN, MAKE_IT, page_taken_apart
 from tradewinds.values import hash_bytes, hash_tree
 
 if TYPE_CHECKING:
@@ -173,11 +173,9 @@ def canonical_json(content: dict[str, Any]) -> bytes:
 def reading_file(path: Path | str, read: Callable, *arguments: Any) -> Any:
     """Call ``read``, turning what libraries raise over missing or damaged files into ArtifactError."""
     if not Path(path).is_file():
-        raise ArtifactError(f"{path} is missing", "", "Run snakemake to make it.")
+        raise ArtifactError(f"{path} is missing", "", MAKE_IT)
     try:
         return read(*arguments)
-    except (OSError, ValueError, KeyError, RuntimeError, pa.ArrowException) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, pa.ArrowException) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ArtifactError(
-            f"{path} cannot be read ({reason})", "", "Delete it and run snakemake to make it again."
-        ) from error
+        raise ArtifactError(f"{path} cannot be read ({reason})", "", MAKE_AGAIN) from error

@@ -4,6 +4,7 @@ import hashlib
 import os
 import platform
 import shutil
+import threading
 import time
 from fnmatch import fnmatch, fnmatchcase
 from pathlib import Path
@@ -30,8 +31,8 @@ _DAY = 24 * 60 * 60.0
 
 
 def partial_path(folder: Path, name: str) -> Path:
-    """Where this process writes what is not complete, beside what it is for."""
-    return folder / f".part.{os.getpid()}-{_this_machine()}.{name}"
+    """Where this thread writes what is not complete, beside what it is for."""
+    return folder / f".part.{os.getpid()}-{_this_machine()}-{threading.get_ident():x}.{name}"
 
 
 def remove_partial(folder: Path, pattern: str) -> None:
@@ -42,7 +43,7 @@ def remove_partial(folder: Path, pattern: str) -> None:
     """
     for left in folder.glob(".part.*.*"):
         begun_by, _, name = left.name.removeprefix(".part.").partition(".")
-        process, _, machine = begun_by.partition("-")
+        process, machine, *_ = *begun_by.split("-"), ""
         if process.isdecimal() and fnmatchcase(name, pattern):
             gone = not _lives(int(process)) if machine == _this_machine() else _is_old(left)
             if gone:

@@ -8,6 +8,7 @@ from tradewinds.errors import ChangedError
 KEY = "tradewinds"
 """What artifacts call their provenance."""
 MAKE_AGAIN = "Make it again: delete it and run snakemake."
+MAKE_IT = "Run snakemake to make it."
 _MARK = f'\n<script type="application/json" id="{KEY}">', "</script>\n"
 """Before and after the provenance of a page; nothing stands behind it."""
 

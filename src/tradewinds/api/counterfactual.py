@@ -90,7 +90,8 @@ class Counterfactual(Result):
     def summary(self) -> pd.DataFrame:
         """The effects at the end of the path: median, 90 % band, probability of being above zero (none where
         draws are no posterior's, as an ensemble's are not, and where the verdict on the effect is
-        ``withheld``: the figure is then the network's alone), and the truth where it is known. ``outside``:
+        ``withheld``, ``because`` of what: the figure is then the network's alone, whatever a design without
+        it answers, see ``verdicts``), and the truth where it is known. ``outside``:
         how many training ranges the policy or an input lies beyond what was seen there, at most; where that
         is much the answer is assumption. ``leaves_own``: share of the weight of series that leave their own
         range of the policy (``support``).
@@ -120,6 +121,7 @@ class Counterfactual(Result):
                     if self.names.posterior and not self._withheld(variable)
                     else np.nan,
                     "withheld": self._withheld(variable) if self.verdicts is not None else None,
+                    "because": self.verdicts.why_withheld(known) if self.verdicts is not None else "",
                     "outside": float(self._outside(group)[-1]),
                     "leaves_own": left_weight(self.data[_table_of(group)].to_dataset(), self._limit),
                     "truth": np.nan if truth is None else float(truth.values[-1]) * factor,

@@ -20,7 +20,7 @@ def sector_key(column: str, columns: list[str]) -> str:
 
 
 def aggregate_of(national: str, follows: tuple[str, ...]) -> AggregateSettings:
-    if isinstance(follows, str) or len(follows) not in (2, 3):
+    if not isinstance(follows, tuple | list) or len(follows) not in (2, 3):
         raise SettingsError(
             f"aggregates: {national} = {follows!r}",
             "a sector variable, “mean” or “sum”, and perhaps the sector variable that weighs the mean",

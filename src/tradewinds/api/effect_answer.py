@@ -144,8 +144,8 @@ def answered(
     names = several(outcomes, "outcomes", "name of a variable")
     for name in (*names, policy):
         refuse_unknown_name("variable", name, [*described, *data.tables["sectors"].identities])
-    if policy in names:
-        raise SettingsError(f"the effect of {policy} on itself", "another variable", "Name an outcome.")
+    require(policy in data.tables["sectors"].rates, "policy", policy, "a rate of the sectors")
+    _require_outcomes(names, policy)
     scenario = replace(
         ScenarioSettings(), variable=policy, weights=weights, periods=own_number(getattr(path, "periods", 1))
     )
@@ -169,6 +169,13 @@ def answered(
     return replace(answer, wordings=(of_call, of_model, *wordings_of(data)))
 
 
+def _require_outcomes(names: list[str], policy: str) -> None:
+    """Some, and not the policy itself; raises SettingsError."""
+    require(bool(names), "outcomes", names, "the name of a variable, or several")
+    if policy in names:
+        raise SettingsError(f"the effect of {policy} on itself", "another variable", "Name an outcome.")
+
+
 def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str]) -> EffectAnswer:
     """As ``FittedModel.effect``."""
     settings, data, grid = fit.settings, fit.data, fit.panel.grids["sectors"]
@@ -178,6 +185,7 @@ def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str
     names = [*outcomes] or judged_outcomes(settings)
     for name in names:
         refuse_unknown_name("variable", name, [*grid.values])
+    _require_outcomes(names, settings.scenario.variable)
     found = judge_effects(grid, data, question, names, settings.verdict, fit.seed)
     of = of_whom(rolled.path, settings.scenario.weights)
     answer = answer_of(*found, data, names, settings.scenario.variable, settings.verdict, of)

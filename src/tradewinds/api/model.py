@@ -122,7 +122,8 @@ class TradeModel(UnfittedModel):
     ``equations`` explain indicators by the policy (tier 1), ``prosperity`` what follows from them for the
     nation (tier 2): ``"volume[t] ~ volume[t-1] + tariff[t] + t"``, where ``t`` is an economy-wide effect of
     the period, and ``d(…)``, ``dlog(…)``, ``month``, ``common(…)`` are understood. ``effects``: partially
-    pooled effects of tier 1 (sector, period, a key, or key:period). ``inference``: microcanonical (the
+    pooled effects of tier 1 (sector, as a rule: each has a level of its own; period, a key, or
+    key:period). ``inference``: microcanonical (the
     default: exact draws), nuts, variational, low_rank, full_rank, laplace, ensemble, early_stopping, dropout,
     for both tiers; each with the settings that the workflow's ``inference=NAME`` has, those of
     configs/inference/NAME.yaml.
@@ -140,7 +141,7 @@ class TradeModel(UnfittedModel):
         equations: str | Sequence[str],
         *,
         prosperity: str | Sequence[str] = (),
-        effects: str | Sequence[str] = (),
+        effects: str | Sequence[str] = "sector",
         inference: str = "microcanonical",
         policy: str = "tariff",
         weights: str | None = None,

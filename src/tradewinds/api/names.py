@@ -22,7 +22,7 @@ def several(names: str | Sequence[str], argument: str, of: str = "name of a colu
     ``argument`` and ``of`` say in errors what was named so, and what is named. Raises SettingsError for
     what is no text and no list of texts.
     """
-    listed = [names] if isinstance(names, str) else names
-    texts = isinstance(listed, Iterable) and all(isinstance(one, str) for one in listed)
+    listed = [names] if isinstance(names, str) else list(names) if isinstance(names, Iterable) else [names]
+    texts = all(isinstance(one, str) for one in listed)
     require(texts, argument, names, f"a text, the {of}, or several", _AS_TEXTS if "column" in of else "")
-    return list(listed)
+    return listed

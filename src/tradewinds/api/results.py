@@ -196,7 +196,10 @@ def _manifest_of(folder: Path) -> dict[str, str]:
         raise ArtifactError(
             f"{folder} has no {_MANIFEST}, which a run writes last", "a run that has ended", _AGAIN
         )
-    return {one["path"]: one["values"] for one in read_json(path)["artifacts"]}
+    try:
+        return {one["path"]: one["values"] for one in read_json(path)["artifacts"]}
+    except (KeyError, TypeError):
+        raise ArtifactError(f"{path} lists no artifacts", "the list that a run writes last", _AGAIN) from None
 
 
 def _require_own(folder: Path, name: str, manifest: dict[str, str]) -> None:

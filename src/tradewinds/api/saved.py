@@ -15,7 +15,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError, SettingsError
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.tier import TierModel
-from tradewinds.page_mark import MAKE_AGAIN
+from tradewinds.page_mark import MAKE_AGAIN, MAKE_IT
 from tradewinds.provenance import document
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain, typed
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 STAGE = "fitted model"
 """What the provenance of such a file says it is."""
 _ANEW = "Fit and save it anew."
+_SAVE = "Save a fit there, or name the file that one was saved as."
 _REFIT = "/refit"
 """Group of the fit to all rows."""
 
@@ -56,7 +57,8 @@ def load(path: str | PathLike[str]) -> "FittedModel":
     try:
         return _loaded(path)
     except ArtifactError as error:
-        error.reword(lambda text: text.replace(MAKE_AGAIN, _ANEW))  # no run of a workflow has made it
+        # no run of a workflow has made it
+        error.reword(lambda text: text.replace(MAKE_AGAIN, _ANEW).replace(MAKE_IT, _SAVE))
         raise
 
 
@@ -83,6 +85,8 @@ def _model(known: dict[str, Any], tree: xr.DataTree) -> "FittedModel":
         for part in ("train", "test")
     )
     panel, seed = SplitPanel(train, test, settings.data), known["seed"]
+    if seed != settings.seed:
+        raise ValueError(f"its seed is {seed}, that of its settings {settings.seed}")
     again, refit = tree.children.get(_REFIT.strip("/")), None
     if again is not None:
         refit = Fit(panel.fitted_whole(), _tiers(settings, again), seed)

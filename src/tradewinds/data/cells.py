@@ -1,5 +1,7 @@
 """Cells of a user's file: which of them hold nothing, and which hold a number."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 
@@ -15,25 +17,33 @@ SPELLINGS = tuple(
 def numbers(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     """The column's numbers as float64, NaN where there is none, and which cells hold something else.
 
-    Truth values and dates are no numbers, though pandas would count them.
+    Truth values and dates are no numbers, though pandas would count them, and complex ones have two parts.
     """
     kind = pd.api.types
-    if kind.is_numeric_dtype(column) and not kind.is_bool_dtype(column):
+    if kind.is_numeric_dtype(column) and not (kind.is_bool_dtype(column) or kind.is_complex_dtype(column)):
         found = pd.Series(column.to_numpy(dtype="float64", na_value=np.nan), index=column.index)
         return found, pd.Series(False, index=column.index)
     nothing = column.isna()
     if (
         kind.is_bool_dtype(column)
+        or kind.is_complex_dtype(column)
         or kind.is_datetime64_any_dtype(column)
         or kind.is_timedelta64_dtype(column)
     ):
         return pd.Series(np.nan, index=column.index), ~nothing
     cells = column.astype(object).where(~nothing, None)
-    texts = cells.map(lambda cell: cell.strip() if isinstance(cell, str) else cell)
+    counted = ~nothing & cells.map(_can_be_counted).astype(bool)
+    texts = cells.where(counted, None).map(lambda cell: cell.strip() if isinstance(cell, str) else cell)
     nothing |= texts.map(lambda cell: isinstance(cell, str) and cell.lower() in MISSING).astype(bool)
-    counted = ~nothing & ~texts.map(lambda cell: isinstance(cell, bool | np.bool_)).astype(bool)
-    found = pd.to_numeric(texts.where(counted, None), errors="coerce").astype("float64")
+    found = pd.to_numeric(texts.where(~nothing, None), errors="coerce").astype("float64")
     return found, found.isna() & ~nothing
+
+
+def _can_be_counted(cell: object) -> bool:
+    """Not what has two parts or is true or false, nor a whole number beyond every float."""
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return abs(cell) <= sys.float_info.max
+    return not isinstance(cell, bool | np.bool_ | complex | np.complexfloating)
 
 
 def trimmed_texts(column: pd.Series) -> pd.Series:

@@ -42,6 +42,10 @@ class ManyFaults(DataError):
         self.parts = parts
         super().__init__(f"{len(parts)} things are wrong with the table:")
 
+    def __reduce__(self) -> tuple[type, tuple[list[DataError]]]:
+        """As it was made: a copy of what Python keeps, the text, has no parts."""
+        return type(self), (self.parts,)
+
     def _line(self) -> str:
         return self.found + "".join(f"\n  {number}. {part}" for number, part in enumerate(self.parts, 1))
 

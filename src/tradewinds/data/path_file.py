@@ -60,6 +60,8 @@ def checked_rates(
     the rates are in percent. Raises ScenarioError for a table without rows, a missing column, a period that
     cannot be read or comes twice, and a rate that is missing, infinite or beyond the bounds.
     """
+    if not isinstance(raw, pd.DataFrame):
+        raise ScenarioError(f"{where}: {type(raw).__name__}", "a pandas DataFrame", "Give the rates as one.")
     raw = raw.reset_index(drop=True)
     keys = [name for name in ("sector", "period") if name in raw]
     for name in ("period", variable):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data_table import Frequency
@@ -43,6 +44,7 @@ def parse_periods(values: pd.Series, frequency: Frequency) -> np.ndarray:
     """
     if frequency == Frequency.step:
         return _steps(values)
+    values = _as_dates(values)
     if pd.api.types.is_datetime64_any_dtype(values):
         return _first_days(_months_of_dates(values, frequency), frequency)
     _refuse_fiscal(values, frequency)
@@ -80,6 +82,13 @@ def _steps(values: pd.Series) -> np.ndarray:
     numbers = numbers.to_numpy(dtype=float)
     _refuse(values, ~(np.isfinite(numbers) & (numbers == np.round(numbers))), Frequency.step)
     return numbers.astype(np.int64)
+
+
+def _as_dates(values: pd.Series) -> pd.Series:
+    """Days of Arrow as dates of pandas, which alone have a clock to be read."""
+    arrow = getattr(values.dtype, "pyarrow_dtype", None)
+    days = arrow is not None and pa.types.is_date(arrow)
+    return values.astype("datetime64[ns]") if days else values
 
 
 def _months_of_dates(values: pd.Series, frequency: Frequency) -> np.ndarray:

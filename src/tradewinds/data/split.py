@@ -18,7 +18,7 @@ _TABLES = ("sectors", "national")
 def first_ahead(periods: pd.Series, share: float) -> np.generic:
     """The first held-out period: the last ``share`` of the distinct periods, rounded, at least one."""
     distinct = np.sort(periods.unique())
-    held_out = min(len(distinct) - 1, max(1, math.floor(share * len(distinct) + 0.5)))
+    held_out = max(1, min(len(distinct) - 1, math.floor(share * len(distinct) + 0.5)))
     return distinct[len(distinct) - held_out]
 
 

@@ -121,10 +121,12 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
     ordered = ordered.reset_index(drop=True)
     try:
         _schema(settings).validate(ordered, lazy=True)
+        return ordered
     except SchemaErrors as failures:
-        faults = Faults()
-        faults.add(*_errors(ordered, settings, name, failures.failure_cases))
-        faults.refuse()
+        cases = failures.failure_cases
+    faults = Faults()  # not while the other is handled, whose text is the whole table
+    faults.add(*_errors(ordered, settings, name, cases))
+    faults.refuse()
     return ordered
 
 

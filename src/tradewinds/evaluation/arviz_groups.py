@@ -71,6 +71,8 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
     left_out = by_chain(left_out_densities(fitted)) - np.log(unit)
     replicas = fitted.scaler.explained(by_chain(_replicas(fitted, seed)))
     stats = group["sample_stats"].to_dataset()
+    if "diverging" in stats:  # of several steps a draw their share; ArviZ marks the draws in which one did
+        stats["diverging"] = stats["diverging"] > 0
     groups = {
         "posterior": _parameters(fitted, {site: by_chain(value) for site, value in fitted.sites.items()}),
         "prior": _parameters(

@@ -111,10 +111,10 @@ class EconomySettings(Section):
         """Labour within life, a share of imports where there is a tariff on them."""
         ages = [pair[0] for pair in self.labour if len(pair) == 2]
         last = self.first_age + self.ages - 1
-        whole = len(ages) == len(self.labour) and ages == sorted(set(ages))
+        whole = 0 < len(ages) == len(self.labour) and ages == sorted(set(ages))
         reaches = whole and ages[0] <= self.first_age and ages[-1] >= last
         require(
-            bool(ages) and reaches,
+            reaches,
             "labour",
             self.labour,
             f"pairs from age {self.first_age} to {last}, rising",

@@ -91,6 +91,9 @@ def _validate_design(
             f"a sector variable: {', '.join(known)}",
             meant(name, known),
         )
+    for key in ("policy", "instrument"):
+        name = getattr(asked, key, None)
+        require(name != asked.outcome, f"{section}.{key}", name, "another variable than the outcome")
     _validate_rows(table, section, asked)
 
 

@@ -33,6 +33,18 @@ def withholds(judged: EffectResults, variable: str) -> bool:
     return judged_status(judged, variable).bad or bool(unsure) or any(map(only_the_treated, behind))
 
 
+def reason_withheld(judged: EffectResults, variable: str) -> str:
+    """Why ``withholds`` says so, names still to be put in; empty where it does not."""
+    for found in _behind(judged, variable):
+        if found[0].status.bad:
+            return found[0].sentence
+        if unsure := contradiction(found):
+            return unsure
+        if only_the_treated(found):
+            return "The data answer for the sectors that were treated, and not for all."
+    return ""
+
+
 def only_the_treated(found: list[CheckResult]) -> bool:
     """Whether an effect is the mean of those alone that were treated, and none of all."""
     return any(one.check == OF_THE_TREATED.id for one in found)

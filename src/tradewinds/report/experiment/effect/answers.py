@@ -20,6 +20,7 @@ from tradewinds.review.effect.claims import (
     contradiction,
     is_relative,
     judged_status,
+    reason_withheld,
     unsure_of_itself,
     withholds,
 )
@@ -57,6 +58,10 @@ class EffectVerdicts:
         it, or the network contradicts itself (``OF_ITSELF``) about it or what it follows from.
         """
         return withholds(self.results, variable)
+
+    def why_withheld(self, variable: Variable) -> str:
+        """The reason in a sentence; empty where it is not withheld."""
+        return self.worded(reason_withheld(self.results, variable.name), variable)
 
     def beside(self, variable: str) -> str:
         """Relative to whom an effect is, after a space; empty of one that is that of all."""
