@@ -55,6 +55,13 @@ class Term:
         return self.lag + self.step + self.window - 1
 
     @property
+    def weights(self) -> dict[int, float]:
+        """Periods back → the weight that the variable has there, in logs where the logarithm is taken."""
+        if self.step:
+            return {self.lag: 1.0, self.lag + self.step: -1.0}
+        return dict.fromkeys(self.lags, 1 / self.window)
+
+    @property
     def in_logs(self) -> bool:
         """Whether the logarithm of the variable is taken."""
         return self.transform in ("log", "dlog")

@@ -145,3 +145,17 @@ def test_a_circle_is_named_from_where_it_begins():
 def test_two_equations_for_one_target():
     with pytest.raises(EquationError, match="two equations for price; expected one. Remove one"):
         solve_order([read("price[t] ~ tariff[t]"), read("dlog(price[t]) ~ tariff[t-1]")])
+
+
+@pytest.mark.parametrize(
+    ("text", "weights"),
+    [
+        ("price[t-2]", {2: 1.0}),
+        ("d(tariff[t], 12)", {0: 1.0, 12: -1.0}),
+        ("dlog(price[t-1])", {1: 1.0, 2: -1.0}),
+        ("mean(tariff[t-1], 4)", {1: 0.25, 2: 0.25, 3: 0.25, 4: 0.25}),
+    ],
+)
+def test_a_term_weighs_its_variable_at_lags(text, weights):
+    (term,) = read(f"volume[t] ~ {text}").inputs
+    assert term.weights == weights

@@ -5,7 +5,8 @@ package.
 ``posterior``, ``prior``  every parameter, dimensions chain, draw and what it is of: input, unit, sector, …
 ``sample_stats``          as the algorithm left them
 ``log_likelihood``        log p(y[n] | draw, all other training rows), whose leave-one-out is exact beside an
-                          economy-wide effect; where rows are independent given a draw it is p(y[n] | draw)
+                          economy-wide effect; where rows are independent given a draw it is p(y[n] | draw).
+                          None where an equation is learned from several horizons, of which rows are no part
 ``log_prior``             of each draw, in one number
 ``posterior_predictive``  one replica of every training row from each draw, the others given
 ``observed_data``         the explained quantity, in its own unit
@@ -97,6 +98,8 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
             coords={"input": list(fitted.equation.columns)},
         ),
     }
+    if fitted.model.own is not None:
+        del groups["log_likelihood"]
     axes = {"chain": np.arange(fitted.chains), "draw": kept, "row": np.arange(len(rows))}
     labelled = {
         name: dataset.assign_coords({axis: values for axis, values in axes.items() if axis in dataset.sizes})

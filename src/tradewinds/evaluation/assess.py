@@ -55,7 +55,8 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
                 limits = (diagnostics.bootstrap, seed)
                 scores.append(scores_of_model(*about, NETWORK_MODEL, *limits))
                 calibration.append(calibration_table(*about, *limits))
-        exact = ALGORITHMS[settings.inference.algorithm].exact
+        # what several horizons say of a row cannot be taken back out of the posterior
+        exact = ALGORITHMS[settings.inference.algorithm].exact and settings.one_step
         left_out = left_out_densities(fitted, limit) if exact else None
         convergence.append(_convergence(fitted, predicted, posterior.children[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)

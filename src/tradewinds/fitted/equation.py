@@ -20,6 +20,7 @@ from tradewinds.errors import DataError
 from tradewinds.model.arrays import Array, on_device
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import EquationModel
+from tradewinds.model.own_past import training_rows
 from tradewinds.model.priors import OF_SECTORS
 from tradewinds.model.rows import Rows, by_period, standardised_rows, widest
 from tradewinds.model.tier import TierModel
@@ -61,7 +62,8 @@ class FittedEquation:
     @cached_property
     def fit(self) -> Rows:
         """The rows it was fitted on, as the model takes them."""
-        return self.rows(self.equation_rows.with_role("fit"))
+        about = (self.grid, self.scaler, self.labels, self.model.shape.inputs, self.model.own)
+        return on_device(training_rows(self.equation_rows, *about))
 
     def rows(self, chosen: EquationRows) -> Rows:
         """Rows of the equation as the model takes them."""

@@ -27,8 +27,9 @@ from tradewinds.inference.stored import can_be_stored, store_rows
 from tradewinds.loop import Log, Memory
 from tradewinds.model.arrays import on_device
 from tradewinds.model.build import build, labels_of
+from tradewinds.model.own_past import training_rows
 from tradewinds.model.probability_model import EquationProbabilityModel
-from tradewinds.model.rows import Rows, standardised_rows, widest
+from tradewinds.model.rows import Rows, widest
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
 from tradewinds.settings.data_table import Frequency, TableSettings
@@ -154,14 +155,14 @@ def pose(
     data, settings, name = model.data, model.settings, f"{model.name} {equation.name}"
     table = table_of_equation(data, model.name, equation.text)
     own, inputs = read_scaler(scaler, equation.name), widest(beside)
-    chosen = equation_rows(grid, equation, settings.model.explain, own).with_role("fit")
-    labels = labels_of(chosen, grid, settings.effects, table)
-    rows = standardised_rows(chosen, grid, own, labels, inputs)
+    every = equation_rows(grid, equation, settings.model.explain, own)
+    labels = labels_of(every.with_role("fit"), grid, settings.effects, table)
+    built = build(equation, grid, labels, settings, table, inputs)
+    rows = training_rows(every, grid, own, labels, inputs, built.own)
     place = _places(grid, data.tables[table].frequency)
     _require_moving_inputs(name, own)
     _require_finite(name, rows, own.columns, place)
-    probability_model = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
-    return Problem(name, probability_model, on_device(rows), own.columns, place), labels
+    return Problem(name, EquationProbabilityModel(built), on_device(rows), own.columns, place), labels
 
 
 def _pose_stored(

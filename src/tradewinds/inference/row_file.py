@@ -143,5 +143,5 @@ def _rows(table: pa.Table) -> Rows:
     return Rows(
         x=np.stack(inputs, axis=1) if inputs else np.zeros((len(table), 0)),
         groups={name.removeprefix("group "): column(name) for name in names if name.startswith("group ")},
-        **{name: column(name) for name in _PLAIN},
+        **{name: column(name) for name in _PLAIN},  # type: ignore[arg-type]
     )

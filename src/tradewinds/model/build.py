@@ -6,6 +6,7 @@ from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid
 from tradewinds.equations import Equation
 from tradewinds.model.equation import EquationModel
+from tradewinds.model.own_past import own_past
 from tradewinds.model.rows import ParameterSizes, group_effects, group_labels
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.tier import TierSettings
@@ -43,6 +44,7 @@ def build(
         ),
         dynamics=settings.model.dynamics if equation.economy else Dynamics.independent,
         collapsed=settings.integrates_out,
+        own=own_past(equation, settings.model.explain, settings.horizons, inputs),
     )
 
 

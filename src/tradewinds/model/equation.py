@@ -12,6 +12,8 @@ from jax.scipy.stats import norm, t
 
 from tradewinds.model import dynamics, economy, network
 from tradewinds.model.arrays import Array
+from tradewinds.model.horizons import Forecasts, iterated
+from tradewinds.model.own_past import OwnPast
 from tradewinds.model.rows import ParameterSizes, Rows
 from tradewinds.model.weights import Product
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
@@ -46,6 +48,8 @@ class EquationModel:
     shape: ParameterSizes
     dynamics: Dynamics
     collapsed: bool
+    own: OwnPast | None = None
+    """The horizons it is learned from and what they take; None where that is one period ahead."""
 
     def sample(self, fan_in: Array) -> dict:
         """All parameters, by NumPyro site name; ``fan_in`` is the number of true inputs."""
@@ -56,6 +60,8 @@ class EquationModel:
         sites |= priors.slopes(self.shape, self.settings) | priors.effects(self.shape, self.settings)
         if self.shape.economy:
             sites |= priors.economy(self.shape, self.settings, self.dynamics, self.collapsed)
+        if self.own:
+            sites |= priors.horizons(self.own.horizons[1:], self.shape.economy and self.collapsed)
         return sites
 
     def conditional(self, sites: dict, rows: Rows, product: Product = jnp.matmul) -> Conditional:
@@ -136,15 +142,51 @@ class EquationModel:
         return dynamics.collapsed_densities(self.dynamics, shape, variance, a, b, self.shape.periods)
 
     def log_likelihood(self, sites: dict, rows: Rows) -> jax.Array:
-        """log p(y | draw) summed over rows with their weights, δ integrated out where collapsed: a scalar."""
+        """log p(y | draw) summed over rows with their weights, δ integrated out where collapsed: a scalar.
+
+        With several horizons the weighted sum of what each of them says (``OwnPast.weights``).
+        """
+        if self.own is None:
+            return self._joint(sites, self._given_delta(sites, rows), rows)
+        forecasts = self.forecasts(sites, rows)
+        one = jnp.ones(1)
+        noise = jnp.concatenate([one, sites["horizon_noise"]])
+        delta = jnp.concatenate([one, sites["horizon_delta"]]) if "horizon_delta" in sites else noise
+        total = jnp.zeros(())
+        for place, weight in enumerate(self.own.weights):
+            error, scale, reached = (each[place] for each in forecasts)
+            given = Conditional(jnp.add(rows.y, error), noise[place] * scale, self.df(sites))
+            counted = rows._replace(weight=rows.weight * reached)
+            total = total + weight * self._joint(sites, given, counted, delta[place])
+        return total
+
+    def forecasts(self, sites: dict, rows: Rows) -> Forecasts:
+        """The rows forecast at every horizon under one draw, a sampled δ[t] known, one integrated out not."""
+        assert self.own is not None and rows.past is not None
+
+        def one_period(every: Rows) -> tuple[jax.Array, jax.Array]:
+            given = self._given_delta(sites, every)
+            return given.location, given.scale
+
+        return iterated(self.own, rows.past, self.shape.periods, one_period)
+
+    def _given_delta(self, sites: dict, rows: Rows) -> Conditional:
+        """``conditional``, with δ[t] where it is sampled."""
         given = self.conditional(sites, rows)
         if self.shape.economy and not self.collapsed:
             delta = self.delta(sites)[rows.period]
             given = given._replace(location=given.location + delta)
+        return given
+
+    def _joint(self, sites: dict, given: Conditional, rows: Rows, wider: Array | float = 1.0) -> jax.Array:
+        """Log density of the rows together, δ, ``wider`` times as large as it is, integrated out where
+        collapsed."""
         total = jnp.sum(rows.weight * given.log_density(rows.y))
         if self.shape.economy and self.collapsed:
             residual = rows.y - given.location
             a, b = economy.evidence(residual, given.scale, rows.weight, rows.period, self.shape.periods)
+            if self.own is not None:
+                sites = sites | {"delta_scale": wider * sites["delta_scale"]}
             each = self.collapsed_density(sites, a, b)
             # one of the processes, all equally likely: their mean density
             total = total + logsumexp(each) - math.log(len(each))

@@ -116,3 +116,13 @@ def economy(shape: ParameterSizes, model: ModelSettings, dynamics: Dynamics, col
             "delta_innovation", dist.Normal(0, 1).expand([shape.periods]).to_event(1)
         )
     return sites
+
+
+def horizons(later: tuple[int, ...], collapsed: bool) -> dict:
+    """How many times the noise of one period the errors of forecasts over h periods are [H − 1], and those
+    they share within a period (δ integrated out) how many times δ: between 1, where nothing lasts, and h,
+    where they lean one way, √h where they add up, LogNormal(½ log h, ½ log h).
+    """
+    half = 0.5 * jnp.log(jnp.array(later, float))
+    names = ("horizon_noise", "horizon_delta") if collapsed else ("horizon_noise",)
+    return {name: numpyro.sample(name, dist.LogNormal(half, half).to_event(1)) for name in names}

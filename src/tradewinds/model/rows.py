@@ -28,6 +28,22 @@ class Rows(NamedTuple):
     weight: Array
     groups: Mapping[str, Array]
     fan_in: Array
+    past: "Past | None" = None
+    """What forecasts of several periods pass through; None where they are of one period alone."""
+
+
+class Past(NamedTuple):
+    """The M rows that forecasts of N rows may pass through, held-out ones among them.
+
+    before [M]: which of them is of the period before in the same sector, −1 where none is; place [N]: which
+    of them each row is; ratio [1, D]: standard deviations that each standardised input moves with one of
+    the explained quantity's, where it is the target's own past.
+    """
+
+    rows: Rows
+    before: Array
+    place: Array
+    ratio: Array
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from tradewinds.inference.registry import ALGORITHMS, algorithm_names
 from tradewinds.settings.checks import require
-from tradewinds.settings.fields import Items, Said, Section
+from tradewinds.settings.fields import Count, Items, Said, Section
 from tradewinds.settings.inference import GUIDES, InferenceSettings
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, Network
 
@@ -26,6 +26,11 @@ class TierSettings(Section):
     )
     """Variables that some sectors answer to more than others: one factor a sector on their weights in the
     linear path, partially pooled. Bands widen, by half where sectors are alike."""
+    horizons: Annotated[
+        list[Count], Items(least=1, such_as="[1, 3, 6, 12]"), Said("list of periods, 1 among them")
+    ] = field(default_factory=lambda: [1])
+    """How many periods ahead the equations are learned from at once, their own means fed back and all else as
+    observed; `[1]`: one period ahead."""
     model: ModelSettings = field(default_factory=ModelSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
 
@@ -49,7 +54,30 @@ class TierSettings(Section):
         """Rows that a step of the algorithm sees, None where it takes no minibatches and sees them all."""
         return ALGORITHMS[self.inference.algorithm].rows_per_step(self.inference)
 
+    @property
+    def one_step(self) -> bool:
+        """Whether it is learned from one period ahead alone."""
+        return self.horizons == [1]
+
+    @property
+    def _minibatch(self) -> str:
+        return f"inference.{ALGORITHMS[self.inference.algorithm].minibatch}"
+
     def validate(self) -> None:
+        require(
+            1 in self.horizons,
+            "horizons",
+            list(self.horizons),
+            "1 among them, from which the noise of a period is learned",
+            "Write [1, 3, 6, 12].",
+        )
+        require(
+            self.one_step or self.rows_per_step is None,
+            "horizons",
+            list(self.horizons),
+            "[1] with minibatches, which hold no rows that follow each other",
+            f"Set {self._minibatch}=null, or horizons=[1].",
+        )
         require(
             not self.slopes or self.model.linear,
             "slopes",

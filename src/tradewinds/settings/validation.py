@@ -20,6 +20,7 @@ from tradewinds.settings.validation_designs import (
 )
 from tradewinds.settings.validation_equations import (
     validate_effects,
+    validate_horizons,
     validate_known_in_time,
     validate_no_overlap,
 )
@@ -43,6 +44,7 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
         by_table = equations_of(experiment.data, name, tier.equations)
         validate_effects(experiment, name, by_table.get("sectors", []))
         validate_known_in_time(experiment, name, by_table)
+        validate_horizons(experiment, name, by_table)
         if name == "tier2":
             validate_no_overlap(experiment, by_table)
         elif experiment.effect is not None:

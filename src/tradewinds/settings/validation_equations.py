@@ -30,6 +30,25 @@ def validate_effects(experiment: ExperimentSettings, name: str, sectors: list[Eq
         require(one in inputs, f"{name}.slopes", one, known_as, "Put it in an equation, or leave it out.")
 
 
+def validate_horizons(experiment: ExperimentSettings, name: str, by_table: dict[str, list[Equation]]) -> None:
+    """What is learned from several periods ahead has its own past on its target's scale alone; raises
+    SettingsError.
+    """
+    tier = getattr(experiment, name)
+    if tier.one_step:
+        return
+    for equation in (one for equations in by_table.values() for one in equations):
+        for term in equation.inputs:
+            require(
+                term.variable != equation.name or term.in_logs == equation.target.in_logs,
+                f"{name}.equations",
+                equation.text,
+                f"its own past in {'logs' if equation.target.in_logs else 'levels'}, as the target is, with "
+                f"{name}.horizons={list(tier.horizons)}",
+                f"Write {term} on the target's scale, or set {name}.horizons=[1].",
+            )
+
+
 def validate_known_in_time(
     experiment: ExperimentSettings, name: str, by_table: dict[str, list[Equation]]
 ) -> None:

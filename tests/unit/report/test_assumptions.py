@@ -46,6 +46,15 @@ def test_what_the_network_is_and_what_it_reads_is_said(complete: Sample, changes
     assert words in tier_text(names, "tier1").assumptions[0]
 
 
+def test_horizons_are_said_where_there_are_several(complete: Sample) -> None:
+    tier = complete.experiment["tier1"]
+    for horizons, count in (([1], 0), ([12, 1, 3], 1)):
+        names = Names({**complete.experiment, "tier1": {**tier, "horizons": horizons}}, complete.panels)
+        told = [one for one in tier_text(names, "tier1").assumptions if "ahead at once" in one]
+        assert len(told) == count
+    assert "learned from forecasts 1, 3 and 12 periods ahead at once" in told[0]
+
+
 @pytest.mark.parametrize(
     ("family", "words"),
     [

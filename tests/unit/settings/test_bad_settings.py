@@ -339,6 +339,34 @@ def test_processes_are_averaged_only_where_the_effect_is_integrated_out(quicksta
         validate_experiment(changed)
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"horizons": [3, 12]}, "horizons = [3, 12]; expected 1 among them"),
+        ({"horizons": [1, 3, 3]}, "3 once"),
+        ({"horizons": []}, "a list of at least one"),
+        (
+            {"inference.algorithm": "variational", "inference.variational.minibatch": 64},
+            "expected [1] with minibatches, which hold no rows that follow each other. "
+            "Set inference.variational.minibatch=null",
+        ),
+        (
+            {"equations": ["price[t] ~ level(price[t-1]) + tariff[t]"]},
+            "expected its own past in logs, as the target is, with tier1.horizons=[1, 3]",
+        ),
+    ],
+    ids=["no 1", "twice", "none", "minibatches", "another scale"],
+)
+def test_horizons_that_cannot_be_learned_from(quickstart, changes, words):
+    changed = with_change(quickstart, "tier1.horizons", [1, 3])
+    validate_experiment(changed)
+    for key, value in changes.items():
+        changed = with_change(changed, f"tier1.{key}", value)
+    with pytest.raises(SettingsError) as refused:
+        validate_experiment(changed)
+    assert words in said(refused.value)
+
+
 def test_a_name_that_the_laboratory_needs_for_itself(quickstart):
     table: TableSettings = quickstart.data.tables["sectors"]
     variables = dict(table.variables) | {"role": table.variables["price"]}

@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.panel import to_grid
+from tradewinds.errors import SettingsError
 from tradewinds.evaluation.sbc.quantities import measure_of
 from tradewinds.evaluation.sbc.ranks import Trial, ranks
 from tradewinds.inference.fit import pose
@@ -40,13 +41,20 @@ def rank_equation(
     """Ranks of the true quantities in these simulations; columns as ``ranks`` has them.
 
     The equation's model, rows, algorithm and settings are those of ``fit_tier``; only the targets are
-    simulated. Raises FitError for training rows that are not finite.
+    simulated. Raises FitError for training rows that are not finite, SettingsError where the equations are
+    learned from several horizons.
     """
     name, sbc = simulated.equation, simulated.settings
     table, beside, equation = next(
         (table, found, one) for table, found in model.equations().items() for one in found if one.name == name
     )
     grid, settings = to_grid(train[table], model.data.tables[table]), model.settings
+    if not settings.one_step:
+        raise SettingsError(
+            f"{model.name}.horizons = {settings.horizons}",
+            "[1]: what is simulated are targets one period ahead, of which long forecasts are no part",
+            f"Set {model.name}.horizons=[1] for it.",
+        )
     problem, _ = pose(equation, beside, grid, scaler, model)
     algorithm = ALGORITHMS[settings.inference.algorithm]
     trial = Trial(

@@ -151,6 +151,13 @@ def _assumptions(names: Names, tier: str) -> list[str]:
         found.append(
             f"Sectors may answer to {which} more or less than usual, each by a factor shrunk towards one."
         )
+    if (ahead := settings.get("horizons", [1])) != [1]:
+        units = {names.one(table) for table, _ in names.equations[tier].values()}
+        one = units.pop() if len(units) == 1 else "period"
+        found.append(
+            f"Equations are learned from forecasts {listed(map(str, sorted(ahead)))} {one}s ahead at once, "
+            "their own past forecast too and all else as observed."
+        )
     inference = settings["inference"]
     found.append(ALGORITHMS[str(inference["algorithm"])].describe(inference))
     return found
