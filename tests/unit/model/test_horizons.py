@@ -10,7 +10,8 @@ from small_models import by_hand, correlation_by_lyapunov, make_sites
 
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import read_scaler
-from tradewinds.errors import FitError
+from tradewinds.errors import FitError, SettingsError
+from tradewinds.evaluation.sbc.run import SimulatedFits, rank_equation
 from tradewinds.inference.fit import pose
 from tradewinds.inference.problem import Problem
 from tradewinds.model.autoregression import _LARGEST_PARTIAL
@@ -18,6 +19,7 @@ from tradewinds.model.rows import Rows
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.model import ModelSettings
+from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.tier import TierSettings
 
 SECTORS, PERIODS, FIRST = 3, 14, 3
@@ -196,3 +198,12 @@ def test_rows_left_out_say_nothing():
     assert float(model.log_likelihood(sites, some[0])) == pytest.approx(
         float(model.log_likelihood(sites, some[1]))
     )
+
+
+def test_simulated_fits_are_of_one_period_ahead():
+    made = table()
+    _, model, scaler = posed(made, [1, 4])
+    with pytest.raises(SettingsError, match="Set tier1.horizons=\\[1\\] for it"):
+        rank_equation(
+            {"sectors": made}, scaler, model, SimulatedFits("price", range(1), SbcSettings()), 0, print
+        )
