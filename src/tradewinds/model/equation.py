@@ -12,7 +12,7 @@ from jax.scipy.stats import norm, t
 
 from tradewinds.model import dynamics, economy, network
 from tradewinds.model.arrays import Array
-from tradewinds.model.horizons import Forecasts, iterated
+from tradewinds.model.horizons import IteratedForecasts, iterated
 from tradewinds.model.own_past import OwnPast
 from tradewinds.model.rows import ParameterSizes, Rows
 from tradewinds.model.weights import Product
@@ -160,7 +160,7 @@ class EquationModel:
             total = total + weight * self._joint(sites, given, counted, delta[place])
         return total
 
-    def forecasts(self, sites: dict, rows: Rows) -> Forecasts:
+    def forecasts(self, sites: dict, rows: Rows) -> IteratedForecasts:
         """The rows forecast at every horizon under one draw, a sampled δ[t] known, one integrated out not."""
         assert self.own is not None and rows.past is not None
 

@@ -21,7 +21,7 @@ from tradewinds.model.own_past import OwnPast
 from tradewinds.model.rows import Past, Rows
 
 
-class Forecasts(NamedTuple):
+class IteratedForecasts(NamedTuple):
     """Of every horizon and row [H, N]: by how much the forecast is too high, the noise scale of its last
     period, both standardised, and whether (0 or 1) the row has the past that it takes.
     """
@@ -33,7 +33,7 @@ class Forecasts(NamedTuple):
 
 def iterated(
     own: OwnPast, past: Past, periods: int, one_period: Callable[[Rows], tuple[jax.Array, jax.Array]]
-) -> Forecasts:
+) -> IteratedForecasts:
     """Forecasts of the rows at every horizon of ``own``; ``one_period``: location and scale [M] of M rows.
 
     A mean over the sectors moves with the forecasts of those that have one; ``periods``: of the training.
@@ -61,4 +61,4 @@ def iterated(
     begun = (jnp.zeros((len(every.y), own.longest), every.x.dtype), jnp.ones_like(every.y))
     found: tuple[jax.Array, ...] = jax.lax.scan(step, begun, None, length=own.horizons[-1])[1]
     at = jnp.asarray(own.horizons) - 1
-    return Forecasts(*(each[at][:, past.place] for each in found))
+    return IteratedForecasts(*(each[at][:, past.place] for each in found))

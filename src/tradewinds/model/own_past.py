@@ -12,7 +12,7 @@ from tradewinds.equations import Equation, Term
 from tradewinds.errors import FitError
 from tradewinds.model.rows import Past, Rows, standardised_rows
 
-Weights = tuple[tuple[float, ...], ...]
+_LagWeights = tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class OwnPast:
 
     horizons: tuple[int, ...]
     offset: tuple[float, ...]
-    inputs: Weights
-    common: Weights
+    inputs: _LagWeights
+    common: _LagWeights
 
     @property
     def longest(self) -> int:
