@@ -80,19 +80,37 @@ def gradients() -> None:
             print(f"market, {name:<16} τ {temperature:<4} {told(found[:, place], truth)}")
 
 
+STATED = {100: 0.063, 1000: 0.031, 10_000: 0.016, 100_000: 0.0065}
+"""Root mean square differences from the limit that were asked for, by the number of traders."""
+HISTORIES = 40
+
+
 def limit() -> None:
-    for number, histories in ((100, 100), (1000, 100), (10_000, 30), (100_000, 8)):
-        found = []
-        for seed in range(histories):
-            key = jax.random.key(seed)
-            news = jax.vmap(lambda t, key=key: split_key(jax.random.fold_in(key, t))[0])(jnp.arange(1, 101))
+    """Every history has the same news for each number of traders, as the stated differences had."""
+    found = []
+    for number in STATED:
+
+        @jax.jit
+        def of_history(key, number=number):
+            news = jax.vmap(lambda t: split_key(jax.random.fold_in(key, t))[0])(jnp.arange(1, 101))
             returns = simulate(traders(number), key, TRUTH, 101, None, 0.2)[1:, 0]
-            found.append(float(jnp.sqrt(jnp.mean(jnp.square(returns - limit_returns(TRUTH, news))))))
-        low, middle, high = np.quantile(found, [0.1, 0.5, 0.9])
+            return jnp.sqrt(jnp.mean(jnp.square(returns - limit_returns(TRUTH, news))))
+
+        found.append([float(of_history(jax.random.key(seed))) for seed in range(HISTORIES)])
+    for (number, stated), values in zip(STATED.items(), found, strict=True):
+        low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
         print(
-            f"{number:>7} traders, {histories} histories: RMS {np.sqrt(np.mean(np.square(found))):.4f}, "
-            f"of one history 10 / 50 / 90 %: {low:.4f} / {middle:.4f} / {high:.4f}"
+            f"{number:>7} traders, {HISTORIES} histories: RMS {np.sqrt(np.mean(np.square(values))):.4f}, "
+            f"of one history 10 / 50 / 90 %: {low:.4f} / {middle:.4f} / {high:.4f}; "
+            f"stated {stated}, {np.mean(np.array(values) <= stated):.0%} of histories at most that"
         )
+    below = np.array(found) <= np.array(list(STATED.values()))[:, None]
+    print(f"at most the stated difference for every number of traders: {below.all(axis=0).mean():.0%}")
+    slopes = np.polyfit(np.log(list(STATED)), np.log(found), 1)[0]
+    print(
+        f"log difference by log traders: {slopes.mean():.2f}, of what was stated "
+        f"{np.polyfit(np.log(list(STATED)), np.log(list(STATED.values())), 1)[0]:.2f}"
+    )
 
 
 def of_groups(groups: int, number: int) -> Simulator:

@@ -6,7 +6,14 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from tradewinds.equilibrium.choices import Policy, capital_after, choose, situation_of
+from tradewinds.equilibrium.choices import (
+    LEAST_CAPITAL,
+    LEAST_CONSUMPTION,
+    Policy,
+    capital_after,
+    choose,
+    situation_of,
+)
 from tradewinds.equilibrium.economy import Economy, EconomyState
 
 
@@ -38,18 +45,36 @@ def followed(
     key: jax.Array,
     periods: int,
     transition: Any = None,
-) -> tuple[EconomyState, EconomyState]:
-    """The states [N] after ``periods``, and those of each of these periods [periods, N].
+) -> tuple[EconomyState, EconomyState, jax.Array]:
+    """The states [N] after ``periods``, those of each of these [periods, N], and the infeasible ones' share.
 
-    ``transition``: in place of the economy's own.
+    ``transition``: in place of the economy's own. A history that becomes infeasible begins anew in that very
+    period: debts that nobody can pay would multiply with the return from there on, and one such state would
+    outweigh all others in a mean of squares.
     """
     moves = economy.transition if transition is None else transition
+    anew = start_states(economy, len(state.shock))
 
-    def step(state: EconomyState, key: jax.Array) -> tuple[EconomyState, EconomyState]:
+    def step(state: EconomyState, key: jax.Array) -> tuple[EconomyState, tuple[EconomyState, jax.Array]]:
         now = after(economy, policy, state, next_shock(key, moves, state.shock))
-        return now, now
+        sound = feasible(economy, now)
+        now = EconomyState(
+            jnp.where(sound, now.shock, anew.shock),
+            jnp.where(sound[:, None], now.capital, anew.capital),
+            now.tariff,
+        )
+        return now, (now, 1.0 - sound.mean())
 
-    return jax.lax.scan(step, state, jax.random.split(key, periods))
+    last, (seen, lost) = jax.lax.scan(step, state, jax.random.split(key, periods))
+    return last, seen, lost.mean()
+
+
+def feasible(economy: Economy, state: EconomyState) -> jax.Array:
+    """[N] whether every age has something to eat, and the economy capital."""
+    income = situation_of(economy, state).income
+    room = jnp.concatenate([income[:, :-1] - economy.least, income[:, -1:]], axis=1)
+    capital = state.capital.sum(-1) > LEAST_CAPITAL * economy.usual
+    return capital & (room > LEAST_CONSUMPTION).all(-1) & jnp.isfinite(income).all(-1)
 
 
 @partial(jax.jit, static_argnums=(4, 5))

@@ -3,7 +3,7 @@
 Histories go on by a few periods under the present network, from where they were; then some steps are taken on
 their states, which are new to it; and so on (Azinovic, Gaegauf & Scheidegger 2022). The loss is the mean
 square of the residuals, with (shortfall)² for consumption that could not be paid for. Steps with a non-finite
-loss or gradient are skipped, histories that leave what is feasible begin anew; both are counted.
+loss or gradient are skipped, histories that leave what is feasible begin anew at once; both are counted.
 """
 
 from functools import partial
@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from tradewinds.equilibrium.choices import LEAST_CAPITAL, LEAST_CONSUMPTION, situation_of
+from tradewinds.equilibrium.choices import situation_of
 from tradewinds.equilibrium.economy import Economy, EconomyState, Values
 from tradewinds.equilibrium.network import ShareNetwork, standardised, start_of
 from tradewinds.equilibrium.paths import followed, start_states
@@ -138,7 +138,7 @@ class _Solver:
         network = start_of(economy, self.settings.width, self.settings.depth, first)
         states = start_states(economy, self.settings.paths)
         states = states._replace(tariff=self._tariffs(third, states.tariff, 1.0))
-        states, seen = followed(economy, network, states, second, UNTRAINED, self._moves)
+        states, seen, _ = followed(economy, network, states, second, UNTRAINED, self._moves)
         network = standardised(network, situation_of(economy, _flat(jax.tree.map(_latter, seen))))
         return _Now(network, self._optimiser.init(_trained(network)), states, key, jnp.zeros((), jnp.int32))
 
@@ -149,9 +149,9 @@ class _Solver:
         def episode(now: _Now, _: None) -> tuple[_Now, tuple[jax.Array, jax.Array]]:
             key, redraw, shocks, order = jax.random.split(now.key, 4)
             states = now.states._replace(tariff=self._tariffs(redraw, now.states.tariff, _REDRAWN))
-            last, seen = followed(economy, now.network, states, shocks, self.settings.periods, self._moves)
-            sound = _feasible(economy, last)
-            last = _where(sound, last, start_states(economy, len(sound)))
+            last, seen, lost = followed(
+                economy, now.network, states, shocks, self.settings.periods, self._moves
+            )
             chosen = self._batches(order)
 
             def step(carried: tuple, rows: jax.Array) -> tuple[tuple, tuple[jax.Array, jax.Array]]:
@@ -162,7 +162,7 @@ class _Solver:
             skipped = now.non_finite + (~finite).sum(dtype=jnp.int32)
             total = jnp.where(finite, losses, 0.0).sum() / jnp.maximum(finite.sum(), 1)
             mean = jnp.where(finite.any(), total, jnp.nan)
-            return _Now(network, carried[1], last, key, skipped), (mean, 1.0 - sound.mean())
+            return _Now(network, carried[1], last, key, skipped), (mean, lost)
 
         now, (losses, infeasible) = jax.lax.scan(episode, now, None, length=self.settings.chunk)
         return now, _Look(losses.mean(), infeasible.mean())
@@ -170,12 +170,9 @@ class _Solver:
     def _step(self, economy: Economy, network: ShareNetwork, carried: tuple, state: EconomyState) -> tuple:
         """One step on some states; none where loss or gradient are not finite."""
 
-        counted = _feasible(economy, state).astype(state.capital.dtype)[:, None]
-
         def loss(trained: tuple) -> jax.Array:
             found = euler_residuals(economy, _with(network, trained), state)
-            error = jnp.where(counted > 0, found.error, 0.0)
-            return (error**2).mean() / jnp.maximum(counted.mean(), 1e-3) + (found.shortfall**2).mean()
+            return (found.error**2).mean() + (found.shortfall**2).mean()
 
         trained, optimiser = carried
         value, grads = jax.value_and_grad(loss)(trained)
@@ -217,19 +214,3 @@ def _flat(states: EconomyState) -> EconomyState:
 
 def _latter(leaf: jax.Array) -> jax.Array:
     return leaf[len(leaf) // 5 :]
-
-
-def _feasible(economy: Economy, state: EconomyState) -> jax.Array:
-    """[N] whether every age has something to eat, and the economy capital."""
-    income = situation_of(economy, state).income
-    room = jnp.concatenate([income[:, :-1] - economy.least, income[:, -1:]], axis=1)
-    capital = state.capital.sum(-1) > LEAST_CAPITAL * economy.usual
-    return capital & (room > LEAST_CONSUMPTION).all(-1) & jnp.isfinite(income).all(-1)
-
-
-def _where(chosen: jax.Array, yes: EconomyState, no: EconomyState) -> EconomyState:
-    return jax.tree.map(
-        lambda a, b: jnp.where(chosen.reshape(-1, *[1] * (a.ndim - 1)), a, b),
-        yes,
-        no._replace(tariff=yes.tariff),
-    )

@@ -9,7 +9,7 @@ from small_generations import six_ages
 from tradewinds.equilibrium.accuracy import error_table
 from tradewinds.equilibrium.closed_form import ConstantShares, saving_shares
 from tradewinds.equilibrium.economy import EconomyState, generations_of
-from tradewinds.equilibrium.paths import followed, fresh_states, next_shock, start_states
+from tradewinds.equilibrium.paths import after, feasible, followed, fresh_states, next_shock, start_states
 from tradewinds.equilibrium.residuals import euler_residuals, fischer_burmeister
 
 
@@ -78,9 +78,24 @@ def test_shocks_come_with_their_probabilities():
 @pytest.mark.slow
 def test_what_cannot_be_paid_for_is_told():
     economy = generations_of(six_ages(limited=True, borrowing=0.04, labour=[[1, 1], [6, 1]]), "wasted")
-    states, _ = followed(
+    states, _, _ = followed(
         economy, ConstantShares(np.full(5, 0.5)), start_states(economy, 4), jax.random.key(0), 20
     )
     nothing_saved = ConstantShares(np.full(5, 1e-6))
     found = euler_residuals(economy, nothing_saved, states)
     assert np.isfinite(found.error).all() and (found.shortfall[..., -1] > 0).all()
+
+
+def test_debts_that_nobody_can_pay_begin_anew_and_do_not_multiply():
+    """All borrow what they may, which is more than incomes can pay back: the second period ends in hunger."""
+    economy = generations_of(six_ages(limited=True, labour=[[1, 1], [6, 1]]))
+    economy = economy._replace(least=np.full(5, -5.0))
+    begin, spent = start_states(economy, 8), ConstantShares(np.full(5, 1e-6))
+    once = after(economy, spent, begin, begin.shock)
+    assert not feasible(economy, once).any() and once.capital.min() < -4.9
+    last, seen, lost = followed(economy, spent, begin, jax.random.key(0), 6)
+    assert lost == 1.0  # of every period alike, not only of the last
+    assert np.array_equal(last.capital, begin.capital) and (np.asarray(seen.capital) >= 0).all()
+    sound = ConstantShares(np.full(5, 0.6))
+    kept, _, none = followed(economy._replace(least=np.zeros(5)), sound, begin, jax.random.key(0), 6)
+    assert none == 0.0 and not np.array_equal(kept.capital, begin.capital)
