@@ -1,6 +1,6 @@
 """Calibrations with known answers, and beside BlackBIRDS.
 
-    python benchmarks/calibration.py walk [--seeds 10] [--temperatures 1 0.1 0.01]
+    python benchmarks/calibration.py walk [--seeds 10] [--temperatures 1 0.1 0.01] [--gradients score]
                                                           the random walk against quadrature
     python benchmarks/calibration.py beta                     the conjugate case
     python benchmarks/calibration.py traders [--sets 20] [--peer RESULTS.csv] [--data DATA.npz]
@@ -64,11 +64,11 @@ WALKS = ((20, 1.0), (24, 1.0), (24, 0.1), (24, 0.01), (20, 0.01))
 """Steps up of 99, and temperature, whose best Gaussian is known."""
 
 
-def of_walk(seeds: int, temperatures: list[float]) -> pd.DataFrame:
-    """Worst of the seeds beside the best Gaussian, with the shipped settings, by both gradients."""
+def of_walk(seeds: int, temperatures: list[float], gradients: list[GradientEstimator]) -> pd.DataFrame:
+    """Worst of the seeds beside the best Gaussian, with the shipped settings, by each of the gradients."""
     rows = []
     shipped = read(CalibrationSettings, "random_walk", "calibration")
-    for gradient in GradientEstimator:
+    for gradient in gradients:
         for ups, w in ((ups, w) for ups, w in WALKS if w in temperatures):
             search, observed = search_of_walk(replace(shipped, gradient=gradient), ups)
             best, expected, divergence = best_normal(ups / 99, w)
@@ -305,6 +305,9 @@ def main() -> None:
     parser.add_argument("part", choices=["walk", "beta", "traders", "market", "identified"])
     parser.add_argument("panel", nargs="?", type=Path)
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument(
+        "--gradients", nargs="+", type=GradientEstimator, default=list(GradientEstimator), help="of the walk"
+    )
     parser.add_argument("--sets", type=int, default=20)
     parser.add_argument("--data", type=Path, default=Path("traders.npz"))
     parser.add_argument("--peer", type=Path)
@@ -318,7 +321,7 @@ def main() -> None:
     parser.add_argument("--agents", type=int, default=1000)
     given = parser.parse_args()
     parts = {
-        "walk": lambda: of_walk(given.seeds, given.temperatures),
+        "walk": lambda: of_walk(given.seeds, given.temperatures, given.gradients),
         "beta": of_beta,
         "traders": lambda: of_traders(given.sets, given.data, given.peer, given.epochs, given.rate),
         "market": lambda: of_market(given.economies, given.loss, given.temperatures, given.budget),
