@@ -107,6 +107,20 @@ def test_the_first_screen_answers_with_pictures_and_marks(made):
     assert "1 of 2 bands hold, 2 expected" in set(first["text"])
 
 
+def test_the_first_pictures_are_of_what_the_data_tell_most_of(made):
+    """There is room for a few: what the answer names comes before what the data say nothing of."""
+    given = found()
+    given["parameters"]["calibrate"] = parameters().iloc[[1, 0, 3, 2, 5, 4]]
+    asked = {
+        "simulator": SimulatorSettings("volatility", "Traders with thresholds."),
+        "calibration": CalibrationSettings(family="flow", discrepancy="mmd", temperatures=[0.001, 0.01]),
+        "report": ReportSettings(title="Traders", question="What do returns say?"),
+    }
+    turned = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], given)
+    shown = [one.summary.query("section == 'short' and role == 'picture'") for one in (made, turned)]
+    assert list(shown[0]["text"]) == list(shown[1]["text"])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("ratios", "said"),

@@ -32,7 +32,8 @@ from tradewinds.settings.simulator import MarketSettings, SimulatorName
 
 @page_part("short", "The answer")
 def _short(given: CalibrationInputs) -> Iterator[Block]:
-    plate = density_plate(given.answers, given.first, given.settings.accent)
+    clearest = given.first.sort_values("ratio", kind="stable")  # only the first few have room
+    plate = density_plate(given.answers, clearest, given.settings.accent)
     source = given.source("answers", "parameters", "temperatures", "replicas", "gradients")
     yield from first_screen(learned_answer(given), plate, calibration_marks(given), source)
 
