@@ -76,7 +76,9 @@ def _rule(kind: str, column: str, settings: TableSettings, values: pd.Series) ->
         )
     if kind == "high" and values.max() > HIGHEST:
         return _Rule(
-            f"fractions of at most {HIGHEST:g} (2,000 %)",
+            f"fractions of at most {HIGHEST:g} (2,000 %)"
+            if percent
+            else f"a fraction (0.025 for 2.5 %) of at most {variable.largest:g}",
             f"Mend these cells, or leave them empty if the number stands for none: {percent_written} is set."
             if percent
             else f"If the numbers are percent, set {percent_written}; if not, mend these cells.",

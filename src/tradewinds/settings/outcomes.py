@@ -94,12 +94,14 @@ def outcomes_of(experiment: ExperimentSettings) -> list[Outcome]:
     known = responding_names(experiment)["sectors"]
     for name in welfare.totals:
         require(name in known, "welfare.totals", name, f"some of {', '.join(known)}", meant(name, known))
+    responding = (f"{table}.{names[0]}" for table, names in responding_names(experiment).items() if names)
+    example = next(responding, "national.income")
     require(
         bool(weights),
         "welfare.weights",
         {},
         "at least one weight that is not 0",
-        "Write one, such as welfare.weights.national.income=1, or choose an option, welfare=sectors.",
+        f"Write one, such as welfare.weights.{example}=1, or choose an option, welfare=sectors.",
     )
     asked = {*weights, *floors, *frontier}
     answered = [(table, name) for table, names in responding_names(experiment).items() for name in names]
