@@ -2,6 +2,7 @@
 
     TRADEWINDS_DATA=… python benchmarks/panel.py [--panels 0 1] [--variants microcanonical-t nuts-t …]
     TRADEWINDS_DATA=… python benchmarks/panel.py --without-cycle --variants microcanonical microcanonical-t
+    python benchmarks/panel.py --panels --drawn 11 12 13 --variants microcanonical-t
 
 Needs synthetic_panel_0.parquet and synthetic_panel_1.parquet in the data folder: sector, period, price
 and its inputs, the split, and the truth (true_mean, true_scale of every row). Prints, per panel and
@@ -13,7 +14,9 @@ stand in the same table. Algorithms run as configs/inference has them.
 A variant is an algorithm and what the equation says of time: ``-t`` the economy-wide effect δ[t],
 ``-index`` the number of the period among the network's inputs, neither: nothing. ``-drawn`` draws δ[t]
 with the weights where ``-t`` integrates it out. ``--without-cycle`` takes the panels' common cycle away, to
-show what δ[t] costs where there is nothing for it to find.
+show what δ[t] costs where there is nothing for it to find. ``--drawn`` adds panels of the same kind that no
+prior was chosen on: the economy ``nonlinear``, one a seed. ``--seeds`` fits every panel under several seeds,
+whose scatter is the error of a score.
 """
 
 import argparse
@@ -39,6 +42,8 @@ from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaler import fit_scaler  # noqa: E402
 from tradewinds.data.scaling import equation_rows, read_scaler  # noqa: E402
 from tradewinds.data.split_panel import SplitPanel  # noqa: E402
+from tradewinds.data.synthetic import nonlinear  # noqa: E402
+from tradewinds.data.synthetic.engine import history  # noqa: E402
 from tradewinds.evaluation.baselines.ridge import fit_ridge  # noqa: E402
 from tradewinds.evaluation.feedback import FED_BACK, fed_back  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402
@@ -66,6 +71,11 @@ SHIPPED = [f"{option}{time}" for time in ("-t", "-index") for option in OPTIONS_
 CYCLE = (0.06, 30)
 """Amplitude and length in periods of the common cycle in ``true_mean``, a sine that is 0 in period 0: what a
 Gaussian process in the inputs leaves to the period, to three digits in both panels."""
+SECTORS, LEARNED, LAST = 50, 48, 60
+ASIDE = 0.2
+NOISE = 1.0
+"""Disturbances of panels that are drawn, in those of the economy ``nonlinear``: noise is a sixth of the
+price's standard deviation, as in the panels of the files."""
 KNOWN = (
     "price_previous",
     "tariff",
@@ -134,6 +144,38 @@ def load(folder: Path, panel: int, cycle: bool = True) -> pd.DataFrame:
     )
 
 
+def drawn(seed: int) -> pd.DataFrame:
+    """A panel as ``load`` gives it: an economy whose prices take up tariffs less and less, with a threshold
+    at which buyers leave, noise that depends on the inputs and a common cycle (``data.synthetic.nonlinear``).
+
+    A fifth of the rows of the first 48 periods is kept aside, as are the twelve after them. ``true_mean`` and
+    ``true_scale`` are those of the price given its inputs and the cycle, its noise, some 2 % of it, taken as
+    Normal where it is so in logs.
+    """
+    found = history(nonlinear.ECONOMY, SECTORS, LAST + 1, NOISE, seed)["sectors"]
+    rng = np.random.default_rng(seed)
+    frames = []
+    for period in range(LAST + 1):
+        now = {name: values[period] for name, values in found.items()}
+        rows = {"sector": np.arange(SECTORS), "period": period} | {name: now[name] for name in VARIABLES}
+        if period:
+            before = {name: values[period - 1] for name, values in found.items()}
+            cycle = now["cycle"] - 1.66 * before["cycle"] + 0.81 * before["cycle_before"]
+            shock = {"price": 0.0, "volume": 0.0, "cycle": cycle / 0.0046}
+            mean = nonlinear.step(before, now, shock)["price"]
+            one = nonlinear.step(before, now, shock | {"price": NOISE})["price"]
+            rows |= {"true_mean": mean, "true_scale": one - mean}
+        aside = np.where(rng.random(SECTORS) < ASIDE, "inside", "fit")
+        frames.append(
+            pd.DataFrame(rows).assign(role="ahead" if period > LEARNED else aside if period else "fit")
+        )
+    table = pd.concat(frames, ignore_index=True)
+    table["sector"] = table["sector"].map("s{:02d}".format)
+    return table.assign(id=table["sector"], label=table["sector"]).sort_values(
+        ["sector", "period"], ignore_index=True
+    )
+
+
 def settings() -> DataSettings:
     variables = {name: VariableSettings(label=name, unit="") for name in VARIABLES}
     table = TableSettings(frequency=Frequency.step, keys={"id": "id"}, variables=variables)
@@ -150,7 +192,7 @@ def report(name: str, answers: dict[str, tuple[Predictive, np.ndarray, float]], 
     return row
 
 
-def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
+def run(table: pd.DataFrame, variants: list[str], seed: int = 0) -> pd.DataFrame:
     data = settings()
     train = {"sectors": table[table["role"] != "ahead"].reset_index(drop=True)}
     test = {"sectors": table[table["role"] == "ahead"].reset_index(drop=True)}
@@ -164,12 +206,12 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
         )
         tier = kind(equations=[EQUATION + TIMES[time_term]], inference=inference)
         begin, panel = time.perf_counter(), SplitPanel(train, test, data)
-        (fitted,) = fit_tiers(panel, [TierModel("tier1", tier, data)], 0, lambda text: None).equations()
+        (fitted,) = fit_tiers(panel, [TierModel("tier1", tier, data)], seed, lambda text: None).equations()
         to_price = float(np.log(spread / fitted.scaler.target_scale))
         answers = {}
         for holdout in ("inside", "ahead", FED_BACK):
-            key = jax.random.key(0)
-            asked = fed_back(fitted, key, seed=0) if holdout == FED_BACK else ask(fitted, holdout, key)
+            key = jax.random.key(seed)
+            asked = fed_back(fitted, key, seed=seed) if holdout == FED_BACK else ask(fitted, holdout, key)
             answers[holdout] = (asked.predictive, fitted.scaler.target(asked.equation_rows.y), to_price)
         rows.append(report(name, answers, time.perf_counter() - begin))
     rows.append(least_squares(table, data, train, spread))
@@ -210,17 +252,19 @@ def truth(table: pd.DataFrame, spread: float) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--panels", type=int, nargs="+", default=[0, 1])
+    parser.add_argument("--panels", type=int, nargs="*", default=[0, 1])
+    parser.add_argument("--drawn", type=int, nargs="*", default=[])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=SHIPPED)
     parser.add_argument("--without-cycle", action="store_true")
     arguments = parser.parse_args()
     folder = Path(os.environ.get("TRADEWINDS_DATA", "data"))
-    for panel in arguments.panels:
-        print(f"panel {panel}")
-        print(
-            run(load(folder, panel, not arguments.without_cycle), arguments.variants).round(3).to_string(),
-            flush=True,
-        )
+    tables = {f"panel {one}": load(folder, one, not arguments.without_cycle) for one in arguments.panels}
+    tables |= {f"drawn {one}": drawn(one) for one in arguments.drawn}
+    for name, table in tables.items():
+        for seed in arguments.seeds:
+            print(name if arguments.seeds == [0] else f"{name}, seed {seed}")
+            print(run(table, arguments.variants, seed).round(3).to_string(), flush=True)
 
 
 if __name__ == "__main__":
