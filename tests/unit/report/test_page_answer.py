@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 from sample import Sample
 from test_effect_answers import REASON, row, verdicts
+from test_page_design import STUDY, study
 
 from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.experiment.answer.first_answers import first_answers
@@ -17,6 +18,7 @@ from tradewinds.report.experiment.answer.marks_answer import designs_agree, know
 from tradewinds.report.experiment.answer.parts import ANSWER_PART
 from tradewinds.report.experiment.answer.sentence import AnswerSentence
 from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.report.page.blocks import Plate
 from tradewinds.report.trust.marks import TrustMark, use, worst
 from tradewinds.report.words import number
 from tradewinds.review.effect.network import NETWORK_IN_STEPS
@@ -98,6 +100,22 @@ def test_a_refused_scenario_says_what_to_ask_instead_in_one_sentence(complete):
     refused = given(complete, rollouts={"rising": xr.DataTree(xr.Dataset(attrs=why))})
     (todo,) = [one for one in ANSWER_PART.made(refused) if getattr(one, "kind", "") == "todo"]
     assert str(todo.text) == "**To improve:** Ask for a smaller change."
+
+
+def test_a_refused_scenario_shows_what_the_data_tell_of_something_else(complete):
+    """−2 after four periods, of the price: what the tariff does is not in it."""
+    refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "Nothing was learned of it."}))}
+    for policy, shown in (("price", True), ("tariff", False)):
+        asked = plain(replace(STUDY, policy=policy))
+        made = replace(complete, experiment={**complete.experiment, "event_study": asked})
+        rows = study()
+        rows = rows[rows["design"] == "distributed lag"]
+        of = given(made, rollouts=refused, event_study={"economics": rows})
+        captions = [one.caption for one in ANSWER_PART.made(of) if isinstance(one, Plate)]
+        told = [one for one in captions if one.startswith("What these data can tell: ")]
+        assert len(told) == shown
+        if shown:
+            assert "4 periods after a rise of producer price" in told[0] and "\u22122.0" in told[0]
 
 
 def test_an_assumption_that_cannot_be_shown_ends_the_sentence(complete):

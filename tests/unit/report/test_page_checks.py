@@ -145,3 +145,16 @@ def test_only_a_pass_beyond_the_flag_is_told_apart(status, outside, told):
 )
 def test_an_expectation_in_words(edges, text):
     assert expected(*edges).text == text
+
+
+def test_a_check_of_what_never_moved_blames_the_data_and_suggests_nothing_of_the_network():
+    nothing = CheckEstimate(np.full((10, 1), np.nan), np.array([np.inf]))
+    asked = Expectation("coffee", CHECKS["coffee"], "%", [("all sectors", "all sectors")], {})
+    found = review_estimates(asked, nothing, nothing, None, networks=10)
+    text = rendered(found, {"coffee": CHECKS["coffee"]}, [])
+    assert "no draw gave a number. What it moves never moved in these data" in text
+    assert "Look at capacity" not in text and "without limit" not in text
+    ran_away = CheckEstimate(np.full((10, 1), np.nan), np.array([0.4]))
+    found = review_estimates(asked, ran_away, nothing, None, networks=10)
+    text = rendered(found, {"coffee": CHECKS["coffee"]}, [])
+    assert "10 of 10 draws gave no number" in text and "Look at capacity" in text

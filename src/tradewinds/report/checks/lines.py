@@ -1,5 +1,7 @@
 """Verdicts on the economic checks in words, for the report's first lines and for their own page."""
 
+import math
+
 import pandas as pd
 
 from tradewinds.report.names import Names
@@ -113,17 +115,19 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
     parts = [row["expectation"]]
     asked = probability(row["required"])
     wanted = f"Expected {expected(row['above'], row['below'])} with a probability of {asked}"
-    parts.append(f"{wanted}; it is {probability(row['probability'])}{_alone(row)}.")
+    nothing = _nothing_learned(row)
+    it_is = "no draw gave a number" if nothing else f"it is {probability(row['probability'])}{_alone(row)}"
+    parts.append(f"{wanted}; {it_is}.")
     if finite(row["power"]) and not _untouched(row):
         of = "lead of" if row["measure"] == Measure.lead else "violation by"
         parts.append(f"A {of} {number(row['power'], 2)} would have been found.")
-    parts += _doubts(row)
+    parts += _doubts(row) if not nothing else [_NOTHING_LEARNED]
     status = Status.read(row["status"])
     if status is Status.void:
         parts.append("What was assumed passes without any data: no credit is due.")
-    if (status.bad or status is Status.undecided) and row["suggests"] and not _untouched(row):
+    if (status.bad or status is Status.undecided) and row["suggests"] and not nothing and not _untouched(row):
         parts.append(f"What this suggests: {row['suggests']}")
-    if not row["outside"] <= flag:
+    if not row["outside"] <= flag and not nothing:
         far = f"{number(row['outside'], 2)} training ranges" if finite(row["outside"]) else "without limit"
         parts.append(f"The situation lies {far} outside the data: the answer is assumption there.")
     if row["gate"]:
@@ -140,6 +144,17 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
         outside=passes_outside(row["status"], row["outside"], flag),
         sentence=" ".join(part for part in parts if part),
     )
+
+
+_NOTHING_LEARNED = (
+    "What it moves never moved in these data: nothing was learned of it, and a number would be the prior's "
+    "alone."
+)
+
+
+def _nothing_learned(row: dict) -> bool:
+    """Whether a check moves what never moved, so that it is refused whatever the draws."""
+    return row["not_finite"] == row["draws"] > 0 and row["outside"] == math.inf
 
 
 def _alone(row: dict) -> str:

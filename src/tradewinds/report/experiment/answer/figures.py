@@ -12,10 +12,11 @@ from tradewinds.report.page.blocks import Key, Plate
 from tradewinds.report.words import number
 
 
-def asked_plate(names: Names, planned: pd.DataFrame | None, accent: str) -> Plate | None:
+def asked_plate(names: Names, planned: pd.DataFrame | None, accent: str, alone: bool = True) -> Plate | None:
     """Mean and range over sectors of the policy, observed and on the path; None where neither is known.
 
-    ``planned``: sector, period, baseline, scenario, as ``policy.scenario.plan`` has them.
+    ``planned``: sector, period, baseline, scenario, as ``policy.scenario.plan`` has them; ``alone``: whether
+    no other picture stands beside it.
     """
     frame, policy = names.panels.get("sectors"), names.policy_variable
     if planned is None or frame is None or policy.name not in frame:
@@ -35,8 +36,9 @@ def asked_plate(names: Names, planned: pd.DataFrame | None, accent: str) -> Plat
         Key("highest ever seen", GREY, "dashed"),
         Key(f"asked about{', mean and range' if many else ''}", accent),
     ]
-    picture = small_picture(policy.label, policy.unit, draw, alt, taller=0.9, wider=2.0)
-    return Plate("", "", [picture], keys, wide=True)
+    taller, wider = (0.9, 2.0) if alone else (0.5, 0.0)
+    picture = small_picture(policy.label, policy.unit, draw, alt, taller=taller, wider=wider)
+    return Plate("", "", [picture], keys, wide=alone)
 
 
 def draw_asked(seen: pd.DataFrame, path: pd.DataFrame, frequency: str, accent: str, ax: Axes) -> Axes:

@@ -8,6 +8,7 @@ from tradewinds.report.experiment.answer.first_answers import Answered, first_an
 from tradewinds.report.experiment.answer.marks import marks
 from tradewinds.report.experiment.answer.marks_answer import reaches
 from tradewinds.report.experiment.answer.sentence import AnswerSentence
+from tradewinds.report.experiment.design.parts import found_of_something_else
 from tradewinds.report.experiment.effect.figures import response_plate
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.figures import rolled_picture
@@ -17,6 +18,7 @@ from tradewinds.report.page.blocks import Block, Key, Plate
 from tradewinds.report.page.summary import page_part
 from tradewinds.report.trust.first_screen import MOST, first_screen
 from tradewinds.report.trust.remedies import remedy_alone
+from tradewinds.report.words import lower_first
 
 _ABOUT_A_RISE = (
     "What followed a rise that made imports 1 % dearer. Left of the dashed line, before it{}, nothing should "
@@ -56,7 +58,7 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
     """Both paths of what is answered; where there is no roll-out, the policy that was asked about."""
     names, accent = given.names, given.settings.accent
     if not of:
-        return asked_plate(names, given.one("planned", given.first), accent)
+        return _without_paths(given)
     if given.verdict is not None and all(given.unanswered(one.variable.name) for one in of):
         found = response_plate(given.verdict, GREY)
         about = _ABOUT_A_RISE.format(given.verdict.or_announced)
@@ -78,6 +80,18 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
         keys.append(Key("not seen before", WARNING))
     return Plate("", "", pictures, keys)
+
+
+def _without_paths(given: ReportInputs) -> Plate | None:
+    """The policy that was asked about, and beside it what these data can tell of something else."""
+    beside = found_of_something_else(given)
+    planned, accent = given.one("planned", given.first), given.settings.accent
+    plate = asked_plate(given.names, planned, accent, alone=beside is None)
+    if beside is None:
+        return plate
+    pictures, keys = ([], []) if plate is None else (plate.pictures, plate.keys)
+    told = f"What these data can tell: {lower_first(beside.sentence)}"
+    return Plate("", told, [*pictures, beside.picture], keys).of(given.source("event_study", "planned"))
 
 
 def _quoted(given: ReportInputs, variable: Variable) -> QuotedPath | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -24,6 +25,7 @@ from tradewinds.report.experiment.design.lines import (
 )
 from tradewinds.report.experiment.design.tables import groups_table, horizons_table, slopes_table
 from tradewinds.report.experiment.inputs import ReportInputs
+from tradewinds.report.names import Names
 from tradewinds.report.page.blocks import (
     Block,
     Bullets,
@@ -96,8 +98,27 @@ def _what(given: ReportInputs, asked: dict) -> str:
     )
 
 
-def _study(given: ReportInputs, asked: EventStudySettings, table: pd.DataFrame) -> Iterator[Block]:
-    source, names = given.source("event_study"), given.names
+class Found(NamedTuple):
+    """What a study says in one sentence, and its picture."""
+
+    sentence: str
+    picture: Picture
+
+
+def found_of_something_else(given: ReportInputs) -> Found | None:
+    """What the study tells where it is of something else than the scenario's policy; None where it is not,
+    or there is no study.
+    """
+    table = given.one("event_study", "economics")
+    if table is None or not _of_something_else(given, [given.experiment["event_study"]]):
+        return None
+    asked = given.section(EventStudySettings, "event_study")
+    first = next(study_lines(given.names, asked, table))
+    return Found(first.text, study_picture(given.names, asked, table))
+
+
+def study_picture(names: Names, asked: EventStudySettings, table: pd.DataFrame) -> Picture:
+    """Effects by time since the rise, a colour a design."""
     outcome, unit = names.variable("sectors", asked.outcome).label, str(table["unit"].iloc[0])
 
     def draw(ax: Axes) -> Axes:
@@ -106,15 +127,20 @@ def _study(given: ReportInputs, asked: EventStudySettings, table: pd.DataFrame) 
 
     last = table[table["horizon"] == table["horizon"].max()]
     alt = "; ".join(f"{row.design}: {number(row.estimate, 2, sign=True)}" for row in last.itertuples())
-    shown = small_picture(
+    return small_picture(
         outcome, unit, draw, f"{outcome} about a rise: at the last horizon {alt}.", taller=0.5
     )
+
+
+def _study(given: ReportInputs, asked: EventStudySettings, table: pd.DataFrame) -> Iterator[Block]:
+    source, names = given.source("event_study"), given.names
     designs = [str(name) for name in table["design"].unique()]
     keys = [Key(name, COLOURS[place % len(COLOURS)]) for place, name in enumerate(designs)]
     caption = (
         "Middle and 90 % band by time since a rise that lasts, against the period before it. Left of the "
         "dashed line the policy had not risen: what moves there is anticipation, or something else."
     )
+    shown = study_picture(names, asked, table)
     yield Plate("Before and after the rise", caption, [shown], keys).of(source)
     yield Lines([*study_lines(names, asked, table)]).of(source)
     yield from folded_table(horizons_table(names, table).of(source))
