@@ -98,14 +98,14 @@ def _what(given: ReportInputs, asked: dict) -> str:
     )
 
 
-class Found(NamedTuple):
+class OtherFinding(NamedTuple):
     """What a study says in one sentence, and its picture."""
 
     sentence: str
     picture: Picture
 
 
-def found_of_something_else(given: ReportInputs) -> Found | None:
+def found_of_something_else(given: ReportInputs) -> OtherFinding | None:
     """What the study tells where it is of something else than the scenario's policy; None where it is not,
     or there is no study.
     """
@@ -114,7 +114,7 @@ def found_of_something_else(given: ReportInputs) -> Found | None:
         return None
     asked = given.section(EventStudySettings, "event_study")
     first = next(study_lines(given.names, asked, table))
-    return Found(first.text, study_picture(given.names, asked, table))
+    return OtherFinding(first.text, study_picture(given.names, asked, table))
 
 
 def study_picture(names: Names, asked: EventStudySettings, table: pd.DataFrame) -> Picture:
