@@ -62,7 +62,9 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
     if given.verdict is not None and all(given.unanswered(one.variable.name) for one in of):
         found = response_plate(given.verdict, GREY)
         about = _ABOUT_A_RISE.format(given.verdict.or_announced)
-        return Plate("", about, found.pictures[:MOST], found.keys) if found.pictures else None
+        if found.pictures:
+            return Plate("", about, found.pictures[:MOST], found.keys)
+        return _of_something_else(given, None)
     keys = [Key("observed", INK), Key("scenario, with band", accent, "band")]
     keys.append(Key(names.compared_with(), GREY, "dashed"))
     pictures, beside, truth = [], False, False
@@ -84,12 +86,17 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
 
 def _without_paths(given: ReportInputs) -> Plate | None:
     """The policy that was asked about, and beside it what these data can tell of something else."""
-    beside = found_of_something_else(given)
     planned, accent = given.one("planned", given.first), given.settings.accent
-    plate = asked_plate(given.names, planned, accent, alone=beside is None)
+    alone = found_of_something_else(given) is None
+    return _of_something_else(given, asked_plate(given.names, planned, accent, alone))
+
+
+def _of_something_else(given: ReportInputs, asked: Plate | None) -> Plate | None:
+    """What these data can tell of something else than the policy, beside the plate ``asked``."""
+    beside = found_of_something_else(given)
     if beside is None:
-        return plate
-    pictures, keys = ([], []) if plate is None else (plate.pictures, plate.keys)
+        return asked
+    pictures, keys = ([], []) if asked is None else (asked.pictures, asked.keys)
     told = f"What these data can tell: {lower_first(beside.sentence)}"
     return Plate("", told, [*pictures, beside.picture], keys).of(given.source("event_study", "planned"))
 
