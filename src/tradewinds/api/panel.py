@@ -263,9 +263,9 @@ class Panel:
         """What a path such as ``tw.Step(0.05, periods=12)`` does to the outcomes, and whether these data
         answer it; no network is trained.
 
-        The effect is that of a distributed lag in levels, on all sectors together: those that the path
-        leaves alone count as well, with nothing (``of`` in the summary). It stands where every check
-        passes: leads are zero, levels and changes agree, sectors and times answer alike, the policy was
+        The effect is that of a distributed lag in levels on log(1 + rate), on all sectors together: those
+        that the path leaves alone count as well, with nothing (``of`` in the summary). It stands where every
+        check passes: leads are zero, levels and changes agree, sectors and times answer alike, the policy was
         set and not measured with trade in it, enough sectors were treated, and each test would have
         found what matters. ``weights``: a variable by whose last year sectors are averaged;
         ``verdict``: keys of that section of the settings, such as ``effects=["sector", "period"]`` or
