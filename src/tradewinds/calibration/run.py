@@ -38,6 +38,7 @@ class CalibratedSimulator(NamedTuple):
     prior's likewise; curves [temperature, epoch]; ``compared`` [input], whether the data's are compared."""
     parameters: pd.DataFrame
     """``contraction_table`` with the truth where the data were simulated, and what each parameter means;
+    median and 90 % band in its own unit (``median_parameter``, ``low_parameter``, ``high_parameter``);
     rejection and minimum distance beside it, by ``method``."""
     temperatures: pd.DataFrame
     """One row a temperature: E_q[L], KL, their total, epochs, what was not finite."""
@@ -73,6 +74,7 @@ def calibrate_simulator(
             log(f"{name}: the input {still} does not move, and is left out of what is compared")
         found = sweep_temperatures(name, search, posed.observed, settings.temperatures, keys[0], log, memory)
         table = contraction_table(posed.simulator.parameter_names, found, search.prior, settings.identified)
+        table = table.assign(**_in_own_units(posed, [answer.draws for answer in found]))
         declared = _declared(posed, replace(of, parameters={}) if real else of)
         table = table.merge(declared, on="parameter")
         beside = _beside(posed, settings, table, keys[1], log)
@@ -124,7 +126,15 @@ def _own_run(
     answer = calibrate(name, search, observed, settings.temperatures[0], search_key, log)
     table = contraction_table(simulator.parameter_names, [answer], search.prior, settings.identified)
     truth = {"truth": centre, "true_parameter": np.asarray(posed.parameters(centre))}
-    return table.merge(declared, on="parameter").assign(method="own run", **truth)
+    own_units = _in_own_units(posed, [answer.draws])
+    return table.assign(**own_units).merge(declared, on="parameter").assign(method="own run", **truth)
+
+
+def _in_own_units(posed: PosedCalibration, draws: list[np.ndarray]) -> dict[str, np.ndarray]:
+    """Median and ends of the 90 % band, parameter after parameter of each [draw, d] in turn."""
+    bands = [np.quantile(np.asarray(posed.parameters(one)), [0.05, 0.5, 0.95], axis=0) for one in draws]
+    low, median, high = np.concatenate(bands, axis=1)
+    return {"median_parameter": median, "low_parameter": low, "high_parameter": high}
 
 
 def _beside(
@@ -141,6 +151,7 @@ def _beside(
         **{"temperature": np.nan, "mean": kept.draws.mean(axis=0), "low": low, "high": high},
         deviation=kept.draws.std(axis=0, ddof=1),
         method="rejection",
+        **_in_own_units(posed, [kept.draws]),
     )
     beside["ratio"] = beside["deviation"] / beside["prior_deviation"]
     beside["identified"] = beside["ratio"] <= settings.identified
@@ -150,7 +161,10 @@ def _beside(
     log(f"{name}: minimum distance {point.loss:.4f} from {STARTS} starts")
     nothing = dict.fromkeys(("temperature", "deviation", "ratio"), np.nan)
     ends = {"low": point.all_parameters.min(axis=0), "high": point.all_parameters.max(axis=0)}
-    return [beside, own.assign(mean=point.parameters, method="minimum distance", **nothing, **ends)]
+    own_units = _in_own_units(posed, [point.all_parameters])
+    own_units["median_parameter"] = posed.parameters(point.parameters)
+    rows = own.assign(mean=point.parameters, method="minimum distance", **nothing, **ends, **own_units)
+    return [beside, rows]
 
 
 def _gradients(

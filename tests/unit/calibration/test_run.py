@@ -70,6 +70,16 @@ def test_the_truth_stands_beside_it_in_the_same_coordinate(found):
     assert abs(1 / (1 + np.exp(-point["mean"])) - 0.2) < 0.12 and np.isnan(point["deviation"])
 
 
+def test_bands_in_a_parameters_own_unit_are_those_of_its_draws(found):
+    for row in found.parameters.query("method == 'calibration'").itertuples():
+        draws = found.answers["parameter"].sel(temperature=row.temperature, name=row.parameter).values
+        band = (row.low_parameter, row.median_parameter, row.high_parameter)
+        assert band == pytest.approx(np.quantile(draws, [0.05, 0.5, 0.95]))
+        assert 0 < row.low_parameter < row.high_parameter < 1
+    point = found.parameters.set_index("method").loc["minimum distance"]
+    assert point["median_parameter"] == pytest.approx(1 / (1 + np.exp(-point["mean"])))
+
+
 def test_draws_are_kept_in_both_units(found):
     answers = found.answers
     theta = answers["parameter"].values

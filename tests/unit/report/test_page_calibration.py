@@ -21,7 +21,8 @@ def parameters():
             "temperature": w, "parameter": name, "mean": 0.1, "deviation": ratio, "low": -0.2, "high": 0.3,
             "prior_mean": 0.0, "prior_deviation": 1.0, "ratio": ratio, "shift": 0.1,
             "identified": ratio < 0.8,
-            "meaning": f"what {name} is", "unit": "", "coordinate": "log10", "true_parameter": 10**truth,
+            "meaning": f"what {name} is", "unit": "", "median_parameter": 1.25, "low_parameter": 0.6,
+            "high_parameter": 2.0, "coordinate": "log10", "true_parameter": 10**truth,
             "truth": truth, "method": "calibration",
         }
         for w in (0.001, 0.01)
@@ -98,7 +99,7 @@ def test_the_first_screen_answers_with_pictures_and_marks(made):
     first = made.summary.query("section == 'short'")
     (said,) = first[first["kind"].str.startswith("answer")].itertuples()
     assert said.text == (
-        "These data narrow news to 10\u202f% of the width that was assumed; "
+        "These data narrow news to 1.2 (0.60 to 2.0), 10\u202f% of the width that was assumed; "
         "of threshold scale they say nothing."
     )
     assert said.kind == "answer doubt" and (first["role"] == "picture").sum() == 2
@@ -131,7 +132,7 @@ def test_the_first_pictures_are_of_what_the_data_tell_most_of(made):
         ),
         (
             [0.1, 1.07],
-            "narrow news to 10\u202f% of the width that was assumed and move threshold scale without",
+            "narrow news to 1.2 (0.60 to 2.0), 10\u202f% of the width that was assumed, and move threshold",
         ),
     ],
 )

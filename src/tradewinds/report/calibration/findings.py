@@ -7,6 +7,7 @@ import pandas as pd
 
 from tradewinds.report.calibration.figures import label_of
 from tradewinds.report.calibration.inputs import CalibrationInputs
+from tradewinds.report.calibration.tables import own_band
 from tradewinds.report.page.blocks import Statement
 from tradewinds.report.page.columns import TableRow
 from tradewinds.report.quantities import amount, counted, in_percent
@@ -36,13 +37,16 @@ def learned_answer(given: CalibrationInputs) -> Statement:
     parts = []
     if narrower:
         width = percent(float(np.mean([row.ratio for row in narrower])))
-        average = " on average" if len(narrower) > 1 else ""
-        parts.append(f"narrow {_few(narrower)}{average} to {width} of the width that was assumed")
+        average = "on average " if len(narrower) > 1 else ""
+        named = _few(narrower)
+        if len(narrower) <= _NAMED:
+            named = listed(f"{label_of(row)} to {own_band(row)}" for row in narrower)
+        parts.append(f"narrow {named}, {average}{width} of the width that was assumed")
     if moved:
         far = percent(float(np.mean([row.shift for row in moved])))
         by = "" if narrower else f" by {far} of the width that was assumed"
         parts.append(f"move {_few(moved)}{by} without narrowing {'it' if len(moved) == 1 else 'them'}")
-    text = f"These data {' and '.join(parts)}"
+    text = f"These data {', and '.join(parts)}"
     text += f"; of {_few(unknown)} they say nothing." if unknown else "."
     return Statement(text, "doubt" if unknown else "good", value=float(len(known)), unit="parameters")
 

@@ -7,7 +7,7 @@ import pandas as pd
 from tradewinds.report.calibration.figures import label_of
 from tradewinds.report.page.blocks import Statement, Table
 from tradewinds.report.page.columns import TableColumn, TableRow, known, of, tabulated
-from tradewinds.report.quantities import amount, counted, in_percent, ranged, with_its_error
+from tradewinds.report.quantities import amount, banded, counted, in_percent, ranged, with_its_error
 from tradewinds.report.words import capital, tick
 
 COORDINATES = {
@@ -23,6 +23,7 @@ def parameter_table(parameters: pd.DataFrame) -> Table:
     columns: list[TableColumn] = [
         ("Parameter", lambda row: capital(label_of(row))),
         ("What it is", lambda row: row.meaning),
+        ("Median and 90 % band", own_band),
         ("Learned as", lambda row: COORDINATES[row.coordinate]),
         ("Mean", of(amount, "mean")),
         ("90 % band", lambda row: ranged(row.low, row.high, sign=False)),
@@ -32,9 +33,14 @@ def parameter_table(parameters: pd.DataFrame) -> Table:
         ("Identified", _identified),
     ]
     if parameters["truth"].notna().any():
-        columns.insert(5, ("Truth", of(amount, "truth")))
-    note = "All numbers are of the coordinate that the parameter is learned in."
-    return tabulated("What was learned", parameters, columns, note, texts=3)
+        columns.insert(6, ("Truth", of(amount, "truth")))
+    note = "The first band is in the parameter's own unit, all else in the coordinate that it is learned in."
+    return tabulated("What was learned", parameters, columns, note, texts=2)
+
+
+def own_band(row: TableRow) -> Statement:
+    """“0.49 (0.40 to 0.58)”, in the parameter's own unit."""
+    return banded(row.median_parameter, row.low_parameter, row.high_parameter, unit=row.unit, sign=False)
 
 
 def _identified(row: TableRow) -> Statement:
