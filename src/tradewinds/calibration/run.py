@@ -38,7 +38,8 @@ class CalibratedSimulator(NamedTuple):
     prior's likewise; curves [temperature, epoch]; ``compared`` [input], whether the data's are compared."""
     parameters: pd.DataFrame
     """``contraction_table`` with the truth where the data were simulated, and what each parameter means;
-    median and 90 % band in its own unit (``median_parameter``, ``low_parameter``, ``high_parameter``);
+    median and 90 % band in its own unit (``median_parameter``, ``low_parameter``, ``high_parameter``; of
+    minimum distance the point, and where starts end);
     rejection and minimum distance beside it, by ``method``."""
     temperatures: pd.DataFrame
     """One row a temperature: E_q[L], KL, their total, epochs, what was not finite."""
@@ -161,7 +162,7 @@ def _beside(
     log(f"{name}: minimum distance {point.loss:.4f} from {STARTS} starts")
     nothing = dict.fromkeys(("temperature", "deviation", "ratio"), np.nan)
     ends = {"low": point.all_parameters.min(axis=0), "high": point.all_parameters.max(axis=0)}
-    own_units = _in_own_units(posed, [point.all_parameters])
+    own_units = {f"{end}_parameter": posed.parameters(at) for end, at in ends.items()}
     own_units["median_parameter"] = posed.parameters(point.parameters)
     rows = own.assign(mean=point.parameters, method="minimum distance", **nothing, **ends, **own_units)
     return [beside, rows]

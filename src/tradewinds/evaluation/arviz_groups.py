@@ -6,7 +6,8 @@ package.
 ``sample_stats``          as the algorithm left them
 ``log_likelihood``        log p(y[n] | draw, all other training rows), whose leave-one-out is exact beside an
                           economy-wide effect; where rows are independent given a draw it is p(y[n] | draw).
-                          None where an equation is learned from several horizons, of which rows are no part
+                          Left out where an equation is learned from several horizons: what they say of
+                          one row cannot be told apart
 ``log_prior``             of each draw, in one number
 ``posterior_predictive``  one replica of every training row from each draw, the others given
 ``observed_data``         the explained quantity, in its own unit
@@ -69,7 +70,6 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
     name, unit = fitted.name, fitted.scaler.target_scale
     key = jax.random.fold_in(equation_key(seed, name), EQUATION_ARVIZ_PRIOR)
     prior = prior_sites(fitted.model, len(fitted.equation.columns), len(kept) * fitted.chains, key)
-    left_out = by_chain(left_out_densities(fitted)) - np.log(unit)
     replicas = fitted.scaler.explained(by_chain(_replicas(fitted, seed)))
     stats = group["sample_stats"].to_dataset()
     if "diverging" in stats:  # of several steps a draw their share; ArviZ marks the draws in which one did
@@ -84,7 +84,6 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
             },
         ),
         "sample_stats": stats.isel(draw=kept) if "draw" in stats.sizes else stats,
-        "log_likelihood": xr.Dataset({name: (_ROW, left_out)}),
         "log_prior": xr.Dataset({"all": (_ROW[:2], by_chain(log_densities(fitted)[0]))}),
         "posterior_predictive": xr.Dataset({name: (_ROW, replicas)}),
         "observed_data": xr.Dataset({name: ("row", rows.y)}),
@@ -98,8 +97,9 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
             coords={"input": list(fitted.equation.columns)},
         ),
     }
-    if fitted.model.own is not None:
-        del groups["log_likelihood"]
+    if fitted.model.own_past is None:
+        left_out = by_chain(left_out_densities(fitted)) - np.log(unit)
+        groups["log_likelihood"] = xr.Dataset({name: (_ROW, left_out)})
     axes = {"chain": np.arange(fitted.chains), "draw": kept, "row": np.arange(len(rows))}
     labelled = {
         name: dataset.assign_coords({axis: values for axis, values in axes.items() if axis in dataset.sizes})

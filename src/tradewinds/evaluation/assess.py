@@ -56,7 +56,7 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
                 scores.append(scores_of_model(*about, NETWORK_MODEL, *limits))
                 calibration.append(calibration_table(*about, *limits))
         # what several horizons say of a row cannot be taken back out of the posterior
-        exact = ALGORITHMS[settings.inference.algorithm].exact and settings.one_step
+        exact = ALGORITHMS[settings.inference.algorithm].exact and fitted.model.own_past is None
         left_out = left_out_densities(fitted, limit) if exact else None
         convergence.append(_convergence(fitted, predicted, posterior.children[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)

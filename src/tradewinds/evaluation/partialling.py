@@ -79,7 +79,8 @@ class AbsorbedEffects:
         """What groups leave of columns that are none, and the inverse of its products."""
         left = self._net(columns)
         whole, own = ((one**2).sum(axis=0) for one in (columns, left))
-        left = left[:, own > _STILL**2 * whole]
+        kept = own > _STILL**2 * whole
+        left = left[:, kept] / np.sqrt(own[kept])  # of one length, so that none is small beside another
         return left, np.linalg.pinv(left.T @ left, hermitian=True, rcond=_STILL)
 
     def _net(self, columns: np.ndarray) -> np.ndarray:

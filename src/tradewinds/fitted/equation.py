@@ -62,7 +62,7 @@ class FittedEquation:
     @cached_property
     def fit(self) -> Rows:
         """The rows it was fitted on, as the model takes them."""
-        about = (self.grid, self.scaler, self.labels, self.model.shape.inputs, self.model.own)
+        about = (self.grid, self.scaler, self.labels, self.model.shape.inputs, self.model.own_past)
         return on_device(training_rows(self.equation_rows, *about))
 
     def rows(self, chosen: EquationRows) -> Rows:

@@ -158,7 +158,7 @@ def pose(
     every = equation_rows(grid, equation, settings.model.explain, own)
     labels = labels_of(every.with_role("fit"), grid, settings.effects, table)
     built = build(equation, grid, labels, settings, table, inputs)
-    rows = training_rows(every, grid, own, labels, inputs, built.own)
+    rows = training_rows(every, grid, own, labels, inputs, built.own_past)
     place = _places(grid, data.tables[table].frequency)
     _require_moving_inputs(name, own)
     _require_finite(name, rows, own.columns, place)

@@ -44,7 +44,7 @@ def build(
         ),
         dynamics=settings.model.dynamics if equation.economy else Dynamics.independent,
         collapsed=settings.integrates_out,
-        own=own_past(equation, settings.model.explain, settings.horizons, inputs),
+        own_past=own_past(equation, settings.model.explain, settings.horizons, inputs),
     )
 
 

@@ -48,7 +48,7 @@ class EquationModel:
     shape: ParameterSizes
     dynamics: Dynamics
     collapsed: bool
-    own: OwnPast | None = None
+    own_past: OwnPast | None = None
     """The horizons it is learned from and what they take; None where that is one period ahead."""
 
     def sample(self, fan_in: Array) -> dict:
@@ -60,8 +60,8 @@ class EquationModel:
         sites |= priors.slopes(self.shape, self.settings) | priors.effects(self.shape, self.settings)
         if self.shape.economy:
             sites |= priors.economy(self.shape, self.settings, self.dynamics, self.collapsed)
-        if self.own:
-            sites |= priors.horizons(self.own.horizons[1:], self.shape.economy and self.collapsed)
+        if self.own_past:
+            sites |= priors.horizons(self.own_past.horizons[1:], self.shape.economy and self.collapsed)
         return sites
 
     def conditional(self, sites: dict, rows: Rows, product: Product = jnp.matmul) -> Conditional:
@@ -146,14 +146,14 @@ class EquationModel:
 
         With several horizons the weighted sum of what each of them says (``OwnPast.weights``).
         """
-        if self.own is None:
+        if self.own_past is None:
             return self._joint(sites, self._given_delta(sites, rows), rows)
         forecasts = self.forecasts(sites, rows)
         one = jnp.ones(1)
         noise = jnp.concatenate([one, sites["horizon_noise"]])
         delta = jnp.concatenate([one, sites["horizon_delta"]]) if "horizon_delta" in sites else noise
         total = jnp.zeros(())
-        for place, weight in enumerate(self.own.weights):
+        for place, weight in enumerate(self.own_past.weights):
             error, scale, reached = (each[place] for each in forecasts)
             given = Conditional(jnp.add(rows.y, error), noise[place] * scale, self.df(sites))
             counted = rows._replace(weight=rows.weight * reached)
@@ -162,13 +162,13 @@ class EquationModel:
 
     def forecasts(self, sites: dict, rows: Rows) -> IteratedForecasts:
         """The rows forecast at every horizon under one draw, a sampled δ[t] known, one integrated out not."""
-        assert self.own is not None and rows.past is not None
+        assert self.own_past is not None and rows.past is not None
 
         def one_period(every: Rows) -> tuple[jax.Array, jax.Array]:
             given = self._given_delta(sites, every)
             return given.location, given.scale
 
-        return iterated(self.own, rows.past, self.shape.periods, one_period)
+        return iterated(self.own_past, rows.past, self.shape.periods, one_period)
 
     def _given_delta(self, sites: dict, rows: Rows) -> Conditional:
         """``conditional``, with δ[t] where it is sampled."""
@@ -185,7 +185,7 @@ class EquationModel:
         if self.shape.economy and self.collapsed:
             residual = rows.y - given.location
             a, b = economy.evidence(residual, given.scale, rows.weight, rows.period, self.shape.periods)
-            if self.own is not None:
+            if self.own_past is not None:
                 sites = sites | {"delta_scale": wider * sites["delta_scale"]}
             each = self.collapsed_density(sites, a, b)
             # one of the processes, all equally likely: their mean density

@@ -36,22 +36,22 @@ def iterated(
 ) -> IteratedForecasts:
     """Forecasts of the rows at every horizon of ``own``; ``one_period``: location and scale [M] of M rows.
 
-    A mean over the sectors moves with the forecasts of those that have one; ``periods``: of the training.
+    A mean over the sectors moves with the forecasts of those that have a row in its period, and takes all
+    others as observed; ``periods``: of the training.
     """
     every, known = past.rows, past.before >= 0
     inputs, common, offset = (jnp.asarray(of, every.x.dtype) for of in (own.inputs, own.common, own.offset))
     back = jnp.where(known, past.before, 0)
-    count = jax.ops.segment_sum(jnp.ones_like(every.y), every.period, periods)
 
     def over_sectors(values: jax.Array) -> jax.Array:
-        """Mean over the rows of each row's period [M, L], of values [M, L]."""
-        return (jax.ops.segment_sum(values, every.period, periods) / count[:, None])[every.period]
+        """Sums over the rows of each row's period [M, D], of values [M, D]."""
+        return jax.ops.segment_sum(values, every.period, periods)[every.period]
 
     def step(state: tuple[jax.Array, jax.Array], _: None) -> tuple:
         ago, reached = state
         moved = ago @ inputs.T
         if own.has_common:
-            moved = moved + over_sectors(ago) @ common.T
+            moved = moved + over_sectors(ago @ common.T) / past.behind
         location, scale = one_period(every._replace(x=every.x + moved * past.ratio))
         error = ago @ offset + location - every.y
         error = jnp.where(reached > 0, error, 0.0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradewinds.data.features import EquationRows, offset_term
+from tradewinds.data.features import EquationRows, offset_term, sums_over_sectors
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import EquationScaler
 from tradewinds.equations import Equation, Term
@@ -99,6 +99,7 @@ def training_rows(
         before=places[passed.sector, passed.period - 1],
         place=places[rows.sector, rows.period],
         ratio=ratio,
+        behind=_behind(passed, grid, inputs),
     )
     longest = _longest_run(past)
     if longest < own.horizons[-1]:
@@ -108,6 +109,15 @@ def training_rows(
             "Leave the horizon out of horizons, or ask for a table with fewer gaps and more periods.",
         )
     return rows._replace(past=past)
+
+
+def _behind(rows: EquationRows, grid: Grid, inputs: int) -> np.ndarray:
+    """Sectors [M, D] whose own past is known, of which an input is the mean; 1 of other inputs."""
+    found = np.ones((len(rows), inputs))
+    for column, term in enumerate(rows.equation.inputs):
+        if term.common and term.variable == rows.equation.name:
+            found[:, column] = sums_over_sectors(grid, term)[1][rows.period]
+    return found
 
 
 def _longest_run(past: Past) -> int:

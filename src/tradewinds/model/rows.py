@@ -37,13 +37,15 @@ class Past(NamedTuple):
 
     before [M]: which of them is of the period before in the same sector, −1 where none is; place [N]: which
     of them each row is; ratio [1, D]: standard deviations that each standardised input moves with one of
-    the explained quantity's, where it is the target's own past.
+    the explained quantity's, where it is the target's own past; behind [M, D]: of how many sectors each input
+    is the mean, 1 where it is none.
     """
 
     rows: Rows
     before: Array
     place: Array
     ratio: Array
+    behind: Array
 
 
 @dataclass(frozen=True)

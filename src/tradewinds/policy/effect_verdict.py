@@ -140,10 +140,13 @@ def _only_differ(results: list[CheckResult]) -> bool:
 
 def _told_apart(whole: list[CheckResult], own: list[CheckResult]) -> bool:
     """Whether answers to single changes that differ are those of sectors that differ: beside answers of their
-    own none is found, where it would have been.
+    own none is found, where it would have been. It could not be where sectors changed once.
     """
-    before, after = ({one.check: one.status for one in some} for some in (whole, own))
-    return not before[SAME_FOR_ALL_CHANGES.id].bad or after[SAME_FOR_ALL_CHANGES.id] is Status.passed
+    before, after = (
+        next((one.status for one in some if one.check == SAME_FOR_ALL_CHANGES.id), None)
+        for some in (whole, own)
+    )
+    return before is None or not before.bad or after is Status.passed
 
 
 def _treated(question: EffectQuestion, narrower: EffectQuestion) -> Treated:

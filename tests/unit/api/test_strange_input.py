@@ -115,7 +115,8 @@ def test_a_list_of_artifacts_of_another_form_is_named(tmp_path, text):
 
 def test_what_is_withheld_says_why(fit):
     told = fit.roll_out(tw.Step(0.05, periods=24)).summary()
-    assert (told["because"].str.len() > 20).tolist() == told["withheld"].tolist()
+    assert (told["because"] != "").tolist() == told["withheld"].tolist()
+    assert all(text[0].isupper() and text.endswith(".") for text in told["because"] if text)
 
 
 def test_draws_of_several_steps_diverge_or_do_not(fit):

@@ -42,6 +42,24 @@ def test_many_columns_at_once_are_those_of_one_regression_each(sizes, most, monk
         )
 
 
+@pytest.mark.parametrize("light", [1.0, 1e-3, 1e-6])
+def test_what_stands_beside_groups_may_be_small(light):
+    """Two trends apart, rows of one weighing next to nothing: both are taken out."""
+    rng = np.random.default_rng(3)
+    sector, period = np.repeat(np.arange(4), 30), np.tile(np.arange(30), 4)
+    root = np.where(sector == 0, light, 1.0)[:, None]
+    trends = np.zeros((120, 4))
+    trends[np.arange(120), sector] = period
+    dummies = dummies_of([sector.astype(str), period.astype(str)])
+    full = sparse.hstack([dummies, sparse.csr_matrix(trends[:, :3])]).multiply(root).tocsr()
+    columns = (rng.standard_normal((120, 2)) + 0.3 * trends[:, :2]) * root
+    found, plain = AbsorbedEffects(full, (4, 30)).residuals(columns), full.toarray()
+    along = (
+        plain.T @ found / np.linalg.norm(plain, axis=0)[:, None]
+    )  # nothing that a column could still explain
+    assert np.abs(along).max() < 1e-7 * light
+
+
 def test_what_does_not_settle_is_refused(monkeypatch):
     monkeypatch.setattr(partialling, "_MOST", 3)
     monkeypatch.setattr(partialling, "_MOST_NUMBERS", 0)

@@ -64,22 +64,26 @@ def likelihood_by_hand(made: pd.DataFrame, horizons: list[int], sites: dict) -> 
         made.pivot(index="sector", columns="period", values=name).to_numpy()
         for name in ("price", "tariff", "role")
     )
-    seen, fitted = (
-        np.log(price),
-        [(s, t) for s in range(SECTORS) for t in range(FIRST, PERIODS) if role[s, t] == "fit"],
-    )
+    seen = np.log(price)
+    known = np.isfinite(seen)
+    passed = np.zeros_like(known)
+    passed[:, FIRST:] = known[:, 3:] & known[:, 2:-1] & known[:, 1:-2] & known[:, :-3]
+    fitted = [
+        (s, t) for s in range(SECTORS) for t in range(FIRST, PERIODS) if passed[s, t] and role[s, t] == "fit"
+    ]
 
     def forecast(origin: int, horizon: int) -> tuple[np.ndarray, np.ndarray]:
         """Log prices [S], and standardised noise [S], of the last period of a path."""
         path = seen.copy()
         for t in range(origin + 1, origin + horizon + 1):
-            change = path[:, t - 1] - path[:, t - 2]
+            there = np.where(passed[:, [t]], path, seen)  # a sector without a row counts as observed
+            change = there[:, t - 1] - there[:, t - 2]
             x = np.column_stack(
                 [
                     path[:, t - 1],
                     path[:, t - 2] - path[:, t - 3],
                     (path[:, t - 1] + path[:, t - 2]) / 2,
-                    np.full(SECTORS, change.mean()),
+                    np.full(SECTORS, np.nanmean(change)),
                     tariff[:, t] - tariff[:, t - 1],
                 ]
             )
@@ -87,12 +91,13 @@ def likelihood_by_hand(made: pd.DataFrame, horizons: list[int], sites: dict) -> 
             none = np.zeros(SECTORS)
             rows = Rows(x, none, np.arange(SECTORS), none, none, {"sector": np.arange(SECTORS)}, none)
             location, scale = by_hand(model, sites, rows)
-            path[:, t] = path[:, t - 1] + scaler.target_mean + scaler.target_scale * location
+            ahead = path[:, t - 1] + scaler.target_mean + scaler.target_scale * location
+            path[:, t] = np.where(passed[:, origin + 1 : t + 1].all(axis=1), ahead, seen[:, t])
         return path[:, t], scale
 
     total = 0.0
     for place, horizon in enumerate(sorted(horizons)):
-        asked = [(s, t) for s, t in fitted if t - horizon >= FIRST - 1]
+        asked = [(s, t) for s, t in fitted if passed[s, max(0, t - horizon + 1) : t + 1].all()]
         found = [[each[s] for each in forecast(t - horizon, horizon)] for s, t in asked]
         ahead, scale = map(np.array, zip(*found, strict=True))
         error = np.array([seen[s, t] for s, t in asked]) - ahead
@@ -116,8 +121,9 @@ def small(problem: Problem) -> dict:
     }
 
 
-def test_the_likelihood_is_that_of_forecasts_made_by_hand():
-    made = table()
+@pytest.mark.parametrize("gaps", [(), (9,)])
+def test_the_likelihood_is_that_of_forecasts_made_by_hand(gaps):
+    made = table(gaps)
     problem = posed(made, HORIZONS)[0]
     sites = small(problem)
     found = float(jax.jit(problem.probability_model.log_likelihood)(sites, problem.rows))
@@ -149,7 +155,7 @@ def test_its_gradient_is_that_of_forecasts_made_by_hand():
 
 def test_one_horizon_is_one_period_ahead():
     problem = posed(table(), [1])[0]
-    assert problem.rows.past is None and problem.probability_model.equation.own is None
+    assert problem.rows.past is None and problem.probability_model.equation.own_past is None
 
 
 def test_an_equation_without_its_own_past_learns_one_period_ahead():
@@ -162,7 +168,7 @@ def test_an_equation_without_its_own_past_learns_one_period_ahead():
     equations = model.equations()["sectors"]
     grid = to_grid(made, data.tables["sectors"])
     problem = pose(equations[0], equations, grid, model.scaler({"sectors": made}), model)[0]
-    assert problem.probability_model.equation.own is None
+    assert problem.probability_model.equation.own_past is None
 
 
 def test_forecasts_go_on_where_a_row_is_held_out_and_end_where_there_is_none():

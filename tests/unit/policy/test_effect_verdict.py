@@ -163,6 +163,33 @@ def test_rows_are_weighed_by_what_sectors_were_in_some_periods():
     assert abs(judged[2]["value"] - judged[0]["value"]) > 1e-3
 
 
+def changed_once(sectors: int = 20, periods: int = 160) -> pd.DataFrame:
+    """Four sectors in five have one rise, at dates of their own; elasticities are −1 and −4 by turns."""
+    rng = np.random.default_rng(0)
+    common, rows = 0.01 * rng.normal(size=periods).cumsum(), []
+    for sector in range(sectors):
+        tariff = np.full(periods, rng.uniform(0.02, 0.1))
+        if sector < 0.8 * sectors:
+            tariff[rng.integers(40, 120) :] += rng.uniform(0.05, 0.2)
+        noise = np.zeros(periods)
+        for t in range(1, periods):
+            noise[t] = 0.5 * noise[t - 1] + 0.03 * rng.normal()
+        volume = np.exp((-1.0, -4.0)[sector % 2] * np.log1p(tariff) + common + noise)
+        about = {"name": f"s{sector:02d}", "period": np.arange(1, periods + 1)}
+        rows.append(pd.DataFrame(about | {"tariff": tariff, "volume": volume}))
+    return pd.concat(rows)
+
+
+@pytest.mark.slow
+def test_changes_that_cannot_be_told_from_sectors_are_no_answer_of_the_treated():
+    """Of one change a sector its own slope leaves nothing; a check that is not there is no pass."""
+    panel = tw.Panel.from_frame(changed_once(), sector="name", frequency="step", logs=["volume"])
+    found = panel.effect("volume", RISE)
+    failed = set(found.verdicts.query("status == 'failed'")["check"])
+    assert {"alike sectors", "alike changes"} <= failed
+    assert found.summary().iloc[0]["verdict"] == "withheld" and not found.verdicts.iloc[0]["treated"]
+
+
 @pytest.mark.slow
 def test_of_sectors_that_were_never_treated_nothing_is_said():
     panel = panel_of("heterogeneous", 1)

@@ -164,3 +164,16 @@ def test_the_page_begins_with_it(complete):
     (told,) = first.loc[first["kind"].str.startswith("answer"), "text"]
     assert "price would be" in told and "do not answer what happens to import volume" in told
     assert "these data do not answer this" in page.html and 'id="answer"' in page.html
+
+
+def test_what_rests_on_an_unanswered_effect_says_on_which(complete):
+    """The check is of the other's outcome: said of what follows from it, it would be false."""
+    found, names = (
+        verdicts(complete, row("volume", ANSWER, "failed", "it was already moving.")),
+        Names(complete.experiment, complete.panels),
+    )
+    assert found.why_withheld(names.variable("sectors", "volume")) == "It was already moving."
+    said = found.why_withheld(names.variable("national", "gdp"))
+    assert said == "Real GDP per adult rests on import volume: it was already moving."
+    stands = verdicts(complete, row("volume", ANSWER, "passed"))
+    assert stands.why_withheld(names.variable("sectors", "volume")) == ""

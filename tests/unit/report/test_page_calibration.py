@@ -6,6 +6,7 @@ import pytest
 import xarray as xr
 
 from tradewinds.report.calibration.page import CALIBRATION_PAGE
+from tradewinds.report.calibration.tables import own_band
 from tradewinds.settings.calibration import CalibrationSettings
 from tradewinds.settings.observed import ObservedSettings
 from tradewinds.settings.report import ReportSettings
@@ -271,3 +272,8 @@ def test_without_slopes_none_is_claimed():
     summary = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables).summary
     assert not any("Slopes" in text for text in texts(summary, "words"))
     assert any("none is checked" in text for text in texts(summary, "search"))
+
+
+def test_a_parameter_is_told_in_its_own_unit():
+    row = next(parameters().assign(unit="per month").itertuples())
+    assert str(own_band(row)) == "1.2 (0.60 to 2.0) per month"

@@ -39,8 +39,9 @@ def parameter_table(parameters: pd.DataFrame) -> Table:
 
 
 def own_band(row: TableRow) -> Statement:
-    """“0.49 (0.40 to 0.58)”, in the parameter's own unit."""
-    return banded(row.median_parameter, row.low_parameter, row.high_parameter, unit=row.unit, sign=False)
+    """“0.49 (0.40 to 0.58) per month”, in the parameter's own unit."""
+    found = banded(row.median_parameter, row.low_parameter, row.high_parameter, unit=row.unit, sign=False)
+    return found.in_words(f"{found} {row.unit}".strip())
 
 
 def _identified(row: TableRow) -> Statement:

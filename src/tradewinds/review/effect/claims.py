@@ -33,16 +33,17 @@ def withholds(judged: EffectResults, variable: str) -> bool:
     return judged_status(judged, variable).bad or bool(unsure) or any(map(only_the_treated, behind))
 
 
-def reason_withheld(judged: EffectResults, variable: str) -> str:
-    """Why ``withholds`` says so, names still to be put in; empty where it does not."""
-    for found in _behind(judged, variable):
+def reason_withheld(judged: EffectResults, variable: str) -> tuple[str, str]:
+    """Of which outcome, and why, ``withholds`` says so, names still to be put in; empty where it does not."""
+    for name in [variable] if variable in judged else judged:
+        found = judged[name]
         if found[0].status.bad:
-            return found[0].sentence
+            return name, found[0].sentence
         if unsure := contradiction(found):
-            return unsure
+            return name, unsure
         if only_the_treated(found):
-            return "The data answer for the sectors that were treated, and not for all."
-    return ""
+            return name, "the data answer for the sectors that were treated, and not for all."
+    return "", ""
 
 
 def only_the_treated(found: list[CheckResult]) -> bool:

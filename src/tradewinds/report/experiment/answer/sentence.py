@@ -203,6 +203,8 @@ def _sign_by_design(variable: Variable, found: CheckResult) -> float:
     A band in per cent is symmetric in logs.
     """
     middle, low, high = found.value, found.low, found.high
+    if variable.log and low <= -100:
+        return math.nan  # nothing would be left: no such band is one in logs
     if variable.log:
         middle, low, high = (math.log1p(one / 100) for one in (middle, low, high))
     return NormalDist().cdf(WIDTH_90 * abs(middle) / (high - low)) if high > low else math.nan

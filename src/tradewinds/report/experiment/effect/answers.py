@@ -60,8 +60,16 @@ class EffectVerdicts:
         return withholds(self.results, variable)
 
     def why_withheld(self, variable: Variable) -> str:
-        """The reason in a sentence; empty where it is not withheld."""
-        return self.worded(reason_withheld(self.results, variable.name), variable)
+        """The reason in a sentence; empty where it is not withheld. What has no verdict of its own rests on
+        the others'.
+        """
+        name, reason = reason_withheld(self.results, variable.name)
+        if not name:
+            return ""
+        other = self.names.variable("sectors", name)
+        said = self.worded(reason, other).rstrip(".")
+        rests = "" if name == variable.name else f"{variable.label} rests on {lower_first(other.label)}: "
+        return f"{capital(f'{rests}{said}')}."
 
     def beside(self, variable: str) -> str:
         """Relative to whom an effect is, after a space; empty of one that is that of all."""
