@@ -41,7 +41,7 @@ def test_a_bent_curve_answers_by_the_row_with_the_secant_of_the_rise():
     rows = one.equation_rows.with_role("fit")
 
     class Square:
-        shape = one.model.shape
+        shape, own_past = one.model.shape, None
 
         def conditional(self, sites, chosen):
             return type("C", (), {"location": chosen.x[:, 0] ** 2 + 0.0 * jnp.sum(sites["sigma"])})
