@@ -179,13 +179,13 @@ def _require_outcomes(names: list[str], policy: str) -> None:
 def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str]) -> EffectAnswer:
     """As ``FittedModel.effect``."""
     settings, data, grid = fit.settings, fit.data, fit.panel.grids["sectors"]
-    rolled = fit.roll_out(path)
-    frequency, network = data.tables["sectors"].frequency, weighted_of(rolled.data)
-    question = question_of(grid, frequency, settings.scenario, rolled.path, network)
     names = [*outcomes] or judged_outcomes(settings)
     for name in names:
         refuse_unknown_name("variable", name, [*grid.values])
     _require_outcomes(names, settings.scenario.variable)
+    rolled = fit.roll_out(path)
+    frequency, network = data.tables["sectors"].frequency, weighted_of(rolled.data)
+    question = question_of(grid, frequency, settings.scenario, rolled.path, network)
     found = judge_effects(grid, data, question, names, settings.verdict, fit.seed)
     of = of_whom(rolled.path, settings.scenario.weights)
     answer = answer_of(*found, data, names, settings.scenario.variable, settings.verdict, of)

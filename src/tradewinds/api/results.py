@@ -23,6 +23,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.tier import TierModel
+from tradewinds.page_mark import MAKE_IT
 from tradewinds.settings.experiment import ExperimentSettings, judged_outcomes, tiers_of
 from tradewinds.settings.kinds import LABORATORY
 from tradewinds.settings.optimise import PolicyForm
@@ -180,7 +181,7 @@ def open_results(folder: str | PathLike[str]) -> Results:
     folder = Path(folder)
     if not folder.is_dir():
         found = f"{folder} is {'no folder' if folder.exists() else 'missing'}"
-        raise ArtifactError(found, "a folder of results", "Run snakemake to make it.")
+        raise ArtifactError(found, "a folder of results", MAKE_IT)
     manifest = _manifest_of(folder)
     _require_own(folder, _PAGE, manifest)
     known = read_provenance(folder / _PAGE)

@@ -133,7 +133,7 @@ def _own_run(
 
 def _in_own_units(posed: PosedCalibration, draws: list[np.ndarray]) -> dict[str, np.ndarray]:
     """Median and ends of the 90 % band, parameter after parameter of each [draw, d] in turn."""
-    bands = [np.quantile(np.asarray(posed.parameters(one)), [0.05, 0.5, 0.95], axis=0) for one in draws]
+    bands = [np.quantile(posed.parameters(one), [0.05, 0.5, 0.95], axis=0) for one in draws]
     low, median, high = np.concatenate(bands, axis=1)
     return {"median_parameter": median, "low_parameter": low, "high_parameter": high}
 

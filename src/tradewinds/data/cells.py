@@ -20,16 +20,12 @@ def numbers(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     Truth values and dates are no numbers, though pandas would count them, and complex ones have two parts.
     """
     kind = pd.api.types
-    if kind.is_numeric_dtype(column) and not (kind.is_bool_dtype(column) or kind.is_complex_dtype(column)):
+    uncounted = kind.is_bool_dtype(column) or kind.is_complex_dtype(column)
+    if kind.is_numeric_dtype(column) and not uncounted:
         found = pd.Series(column.to_numpy(dtype="float64", na_value=np.nan), index=column.index)
         return found, pd.Series(False, index=column.index)
     nothing = column.isna()
-    if (
-        kind.is_bool_dtype(column)
-        or kind.is_complex_dtype(column)
-        or kind.is_datetime64_any_dtype(column)
-        or kind.is_timedelta64_dtype(column)
-    ):
+    if uncounted or kind.is_datetime64_any_dtype(column) or kind.is_timedelta64_dtype(column):
         return pd.Series(np.nan, index=column.index), ~nothing
     cells = column.astype(object).where(~nothing, None)
     counted = ~nothing & cells.map(_can_be_counted).astype(bool)

@@ -121,14 +121,12 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
     if not ordered.index.equals(table.index):
         _log.warning(PUT_IN_ORDER, name)
     ordered = ordered.reset_index(drop=True)
+    faults = Faults()
     try:
         _schema(settings).validate(ordered, lazy=True)
-        return ordered
     except SchemaErrors as failures:
-        cases = failures.failure_cases
-    faults = Faults()  # not while the other is handled, whose text is the whole table
-    faults.add(*_errors(ordered, settings, name, cases))
-    faults.refuse()
+        faults.add(*_errors(ordered, settings, name, failures.failure_cases))
+    faults.refuse()  # not while the other is handled, whose text is the whole table
     return ordered
 
 

@@ -30,7 +30,7 @@ from tradewinds.effects.design import EventDesign, EventRows
 from tradewinds.effects.distributed_lag import joined_where_needed, level_path, level_rows
 from tradewinds.effects.least_squares import SlopeEstimate, least_squares
 from tradewinds.effects.path import EventPath
-from tradewinds.effects.serial import absorbed
+from tradewinds.effects.serial import absorbed, scaled
 from tradewinds.errors import DataError
 
 _CLOSE = 1e-9
@@ -150,11 +150,9 @@ def _of(rows: EventRows, kept: np.ndarray) -> EventRows:
 
 def _left(rows: EventRows) -> np.ndarray:
     """What x and the effects leave of y [N] by weighted least squares."""
-    root = np.sqrt(rows.weights)[:, None]
-    raw = np.column_stack([rows.y, rows.x]) * root
-    within = absorbed(rows).residuals(raw)
+    within = absorbed(rows).residuals(scaled(rows, np.column_stack([rows.y, rows.x])))
     y, x = within[:, 0], within[:, 1:]
-    return (y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) / root.ravel()
+    return (y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) / np.sqrt(rows.weights)
 
 
 def _deviance(y: np.ndarray, mean: np.ndarray, weights: np.ndarray) -> float:

@@ -67,7 +67,7 @@ class Restricted:
 
     def of_inputs(self, kept: slice) -> "Restricted":
         """The regression on some of the inputs alone."""
-        return _regression(self.rows._replace(x=self.rows.x[:, kept]), self.effects, self.y, self.x[:, kept])
+        return self.of_combined(lambda x: x[:, kept])
 
     def of_combined(self, combine: Callable[[np.ndarray], np.ndarray]) -> "Restricted":
         """The regression on linear combinations of its inputs, which take [N, K] to [N, M]."""

@@ -103,7 +103,7 @@ def locate(problem: Problem, draw: dict) -> str:
         return jax.lax.map(alone, jnp.arange(len(rows.weight)))
 
     rows = problem.rows
-    if getattr(rows, "past", None) is not None:
+    if any(len(leaf) != len(rows.weight) for leaf in jax.tree.leaves(rows)):
         return "in forecasts of several periods, which rows share"
     bad = np.flatnonzero(~np.asarray(each_finite(draw, rows)))
     if len(bad) in (0, len(rows.weight)):

@@ -38,9 +38,8 @@ def learned_answer(given: CalibrationInputs) -> Statement:
     if narrower:
         width = percent(float(np.mean([row.ratio for row in narrower])))
         average = "on average " if len(narrower) > 1 else ""
-        named = _few(narrower)
-        if len(narrower) <= _NAMED:
-            named = listed(f"{label_of(row)} to {own_band(row)}" for row in narrower)
+        each = [f"{label_of(row)} to {own_band(row)}" for row in narrower]
+        named = listed(each) if len(each) <= _NAMED else _few(narrower)
         parts.append(f"narrow {named}, {average}{width} of the width that was assumed")
     if moved:
         far = percent(float(np.mean([row.shift for row in moved])))

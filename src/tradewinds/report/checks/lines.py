@@ -35,6 +35,10 @@ _SAID = {
     (Status.passed, False): "The fit does what economics expects, and its prior alone would not, for",
 }
 """How a check ended, and whether outside what was seen alone (``passes_outside``) → what is said of it."""
+_NOTHING_LEARNED = (
+    "What it moves never moved in these data: nothing was learned of it, and a number would be the prior's "
+    "alone."
+)
 
 
 def check_lines(table: pd.DataFrame, flag: float) -> list[Statement]:
@@ -121,7 +125,7 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
     if finite(row["power"]) and not _untouched(row):
         of = "lead of" if row["measure"] == Measure.lead else "violation by"
         parts.append(f"A {of} {number(row['power'], 2)} would have been found.")
-    parts += _doubts(row) if not nothing else [_NOTHING_LEARNED]
+    parts += [_NOTHING_LEARNED] if nothing else _doubts(row)
     status = Status.read(row["status"])
     if status is Status.void:
         parts.append("What was assumed passes without any data: no credit is due.")
@@ -144,12 +148,6 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
         outside=passes_outside(row["status"], row["outside"], flag),
         sentence=" ".join(part for part in parts if part),
     )
-
-
-_NOTHING_LEARNED = (
-    "What it moves never moved in these data: nothing was learned of it, and a number would be the prior's "
-    "alone."
-)
 
 
 def _nothing_learned(row: dict) -> bool:

@@ -8,7 +8,7 @@ from tradewinds.report.experiment.answer.first_answers import Answered, first_an
 from tradewinds.report.experiment.answer.marks import marks
 from tradewinds.report.experiment.answer.marks_answer import reaches
 from tradewinds.report.experiment.answer.sentence import AnswerSentence
-from tradewinds.report.experiment.design.parts import found_of_something_else
+from tradewinds.report.experiment.design.parts import OtherFinding, found_of_something_else
 from tradewinds.report.experiment.effect.figures import response_plate
 from tradewinds.report.experiment.inputs import ReportInputs
 from tradewinds.report.experiment.path.figures import rolled_picture
@@ -64,7 +64,7 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
         about = _ABOUT_A_RISE.format(given.verdict.or_announced)
         if found.pictures:
             return Plate("", about, found.pictures[:MOST], found.keys)
-        return _of_something_else(given, None)
+        return _of_something_else(given, found_of_something_else(given), None)
     keys = [Key("observed", INK), Key("scenario, with band", accent, "band")]
     keys.append(Key(names.compared_with(), GREY, "dashed"))
     pictures, beside, truth = [], False, False
@@ -87,13 +87,12 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
 def _without_paths(given: ReportInputs) -> Plate | None:
     """The policy that was asked about, and beside it what these data can tell of something else."""
     planned, accent = given.one("planned", given.first), given.settings.accent
-    alone = found_of_something_else(given) is None
-    return _of_something_else(given, asked_plate(given.names, planned, accent, alone))
-
-
-def _of_something_else(given: ReportInputs, asked: Plate | None) -> Plate | None:
-    """What these data can tell of something else than the policy, beside the plate ``asked``."""
     beside = found_of_something_else(given)
+    return _of_something_else(given, beside, asked_plate(given.names, planned, accent, beside is None))
+
+
+def _of_something_else(given: ReportInputs, beside: OtherFinding | None, asked: Plate | None) -> Plate | None:
+    """What these data can tell of something else than the policy, beside the plate ``asked``."""
     if beside is None:
         return asked
     pictures, keys = ([], []) if asked is None else (asked.pictures, asked.keys)
